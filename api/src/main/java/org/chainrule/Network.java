@@ -1,0 +1,152 @@
+package org.chainrule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.StampedLock;
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Rng;
+import org.chainrule.layers.Builder;
+import org.chainrule.layers.Differentiable;
+import org.chainrule.layers.Input;
+import org.chainrule.layers.Layer;
+import org.chainrule.layers.Parameter;
+import org.chainrule.layers.Parameters;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The layers of a model built for one input width: a chain of functions and their parameters. */
+final class Network {
+  /**
+   * A layer as it was built: what it is, and which part of the chain and of the parameters belongs
+   * to it.
+   */
+  record Built(
+      Layer layer, String name, int columns, int functionsEnd, List<Parameter> parameters) {
+    int size() {
+      return parameters.stream().mapToInt(Parameter::size).sum();
+    }
+  }
+
+  private static final int WEIGHTS = 1; // purpose of a random sequence, see Rng.of
+  private static final int IDLE_PASSES =
+      32; // enough for many threads, without keeping the memory of a rare crowd
+
+  final DataType type;
+  final int inputs;
+  final List<Built> layers;
+  final Differentiable[] functions;
+  final int[] widths; // of the input and of what each function puts out
+  final Parameters parameters = new Parameters();
+  final StampedLock lock =
+      new StampedLock(); // over the parameters: predictions read while a fit writes
+  private final ConcurrentLinkedQueue<Pass> idle = new ConcurrentLinkedQueue<>();
+
+  private Network(List<Layer> specification, int inputs, DataType type) {
+    this.type = type;
+    this.inputs = inputs;
+    Builder builder = new Builder(parameters, inputs);
+    List<Built> built = new ArrayList<>();
+    for (Layer layer : specification) {
+      int before = parameters.list().size();
+      layer.build(builder);
+      if (!(layer instanceof Input)) {
+        List<Parameter> own =
+            List.copyOf(parameters.list().subList(before, parameters.list().size()));
+        built.add(
+            new Built(
+                layer, name(layer, built), builder.columns(), builder.functions().size(), own));
+      }
+    }
+    layers = List.copyOf(built);
+    functions = builder.functions().toArray(Differentiable[]::new);
+    widths = new int[functions.length + 1];
+    widths[0] = inputs;
+    for (int l = 0; l < functions.length; l++) {
+      widths[l + 1] = builder.widths().get(l);
+    }
+  }
+
+  /** Checks that the layers can follow one another, without making memory for them. */
+  static void check(List<Layer> specification, int inputs) {
+    new Network(specification, inputs, null);
+  }
+
+  /** Builds the layers with parameters that their initializers draw from the seed. */
+  static Network build(List<Layer> specification, int inputs, DataType type, long seed) {
+    Network network = new Network(specification, inputs, type);
+    network.parameters.allocate(Kernels.of(type));
+    network.initialize(seed);
+    return network;
+  }
+
+  /** This network with the weights of a shorter one, which it begins with. */
+  Network withValuesOf(Network shorter) {
+    double[] values = parameters.value().toDoubles();
+    System.arraycopy(
+        shorter.parameters.value().toDoubles(), 0, values, 0, shorter.parameters.size());
+    parameters.value().set(values);
+    return this;
+  }
+
+  /** Draws the parameters from the seed. */
+  void initialize(long seed) {
+    write(() -> parameters.initialize(Rng.of(seed, WEIGHTS)));
+  }
+
+  /** Changes parameters while nobody reads them. */
+  void write(Runnable change) {
+    long stamp = lock.writeLock();
+    try {
+      change.run();
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  /** Reads parameters, again if somebody wrote meanwhile. */
+  void read(Runnable reading) {
+    long stamp = lock.tryOptimisticRead();
+    reading.run();
+    if (!lock.validate(stamp)) {
+      stamp = lock.readLock();
+      try {
+        reading.run();
+      } finally {
+        lock.unlockRead(stamp);
+      }
+    }
+  }
+
+  /** Keras' names: dense, dense_1, … */
+  private static String name(Layer layer, List<Built> earlier) {
+    String base = layer.type().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    long count = earlier.stream().filter(b -> b.layer().type().equals(layer.type())).count();
+    return count == 0 ? base : base + "_" + count;
+  }
+
+  int outputs() {
+    return widths[widths.length - 1];
+  }
+
+  /** The layer that a function of the chain belongs to. */
+  Built layerOf(int function) {
+    return layers.stream().filter(b -> function < b.functionsEnd()).findFirst().orElseThrow();
+  }
+
+  /**
+   * A pass for prediction with memory for {@code rows} rows, used by one thread until it is given
+   * back.
+   */
+  Pass borrow(int rows) {
+    Pass pass = idle.poll();
+    return pass != null && pass.capacity() >= rows ? pass : new Pass(this, rows);
+  }
+
+  /** Gives a borrowed pass back. */
+  void giveBack(Pass pass) {
+    if (idle.size() < IDLE_PASSES) {
+      idle.add(pass);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.chainrule;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What {@code fit} prints: Keras' bar in a terminal, one line an epoch anywhere else. */
+final class Progress {
+  private static final int WIDTH = 20;
+  private static final long REDRAW = 50_000_000; // ns: at most 20 times a second
+
+  private final PrintStream out;
+  private final boolean bar;
+  private final int epochs;
+  private final int batches;
+  private int epoch;
+  private long began;
+  private long drawn;
+
+  private Progress(PrintStream out, boolean bar, int epochs, int batches) {
+    this.out = out;
+    this.bar = bar;
+    this.epochs = epochs;
+    this.batches = batches;
+  }
+
+  /** Progress as {@code verbose} asks for it, or null for none. */
+  static Progress of(int verbose, int epochs, int batches) {
+    return verbose == 0
+        ? null
+        : new Progress(System.out, verbose == 1 && terminal(), epochs, batches);
+  }
+
+  /** For tests: onto a stream, as a bar or as lines. */
+  static Progress to(PrintStream out, boolean bar, int epochs, int batches) {
+    return new Progress(out, bar, epochs, batches);
+  }
+
+  /**
+   * Whether standard output is a terminal that can redraw. System.console() does not tell: it looks
+   * at standard input too, and some JDKs give one for a pipe.
+   */
+  @SuppressWarnings("SystemConsoleNull") // only where there is no better way
+  private static boolean terminal() {
+    String term = System.getenv("TERM");
+    if (term == null || term.equals("dumb")) {
+      return false;
+    }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (java.io.IOException | RuntimeException e) {
+      return System.console() != null; // no /proc: the next best guess
+    }
+  }
+
+  void epochBegin(int epoch) {
+    this.epoch = epoch;
+    began = System.nanoTime();
+    drawn = began;
+    if (bar) {
+      out.print("Epoch " + epoch + "/" + epochs + "\n");
+    }
+  }
+
+  /** Whether it is time to draw again; asked before the figures are put together. */
+  boolean due() {
+    return bar && System.nanoTime() - drawn >= REDRAW;
+  }
+
+  void batchEnd(int batch, Map<String, Double> logs) {
+    drawn = System.nanoTime();
+    double perStep = (drawn - began) * 1e-9 / batch;
+    int done = WIDTH * batch / batches;
+    out.print(
+        "\r\033[K%s \033[32m%s\033[0;2m%s\033[0m %s %s/step%s"
+            .formatted(
+                count(batch),
+                "━".repeat(done),
+                "━".repeat(WIDTH - done),
+                seconds(perStep * (batches - batch)),
+                time(perStep),
+                figures(logs)));
+    out.flush();
+  }
+
+  void epochEnd(Map<String, Double> logs) {
+    double elapsed = (System.nanoTime() - began) * 1e-9;
+    String figures = figures(logs);
+    if (bar) {
+      out.print(
+          "\r\033[K%s \033[32m%s\033[0m %s %s/step%s%n"
+              .formatted(
+                  count(batches),
+                  "━".repeat(WIDTH),
+                  seconds(elapsed),
+                  time(elapsed / batches),
+                  figures));
+    } else {
+      out.print(
+          "Epoch %d/%d - %s - %s - %s/step%s%n"
+              .formatted(
+                  epoch,
+                  epochs,
+                  count(batches),
+                  seconds(elapsed),
+                  time(elapsed / batches),
+                  figures));
+    }
+    out.flush();
+  }
+
+  /** Ends a line that was begun, so that an error starts on its own. */
+  void interrupted() {
+    if (bar) {
+      out.println();
+    }
+  }
+
+  private String count(int batch) {
+    return batch + "/" + batches;
+  }
+
+  private static String figures(Map<String, Double> logs) {
+    StringBuilder text = new StringBuilder();
+    new TreeMap<>(logs)
+        .forEach(
+            (name, value) -> text.append(" - ").append(name).append(": ").append(number(value)));
+    return text.toString();
+  }
+
+  static String number(double value) {
+    return String.format(Locale.ROOT, Math.abs(value) > 1e-3 ? "%.4f" : "%.4e", value);
+  }
+
+  static String seconds(double s) {
+    long whole = (long) s;
+    return s < 60
+        ? whole + "s"
+        : s < 3600
+            ? "%d:%02d".formatted(whole / 60, whole % 60)
+            : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  static String time(double s) {
+    return s >= 1
+        ? Math.round(s) + "s"
+        : s >= 1e-3 ? Math.round(s * 1e3) + "ms" : Math.round(s * 1e6) + "us";
+  }
+}

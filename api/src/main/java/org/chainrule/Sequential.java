@@ -1,0 +1,802 @@
+package org.chainrule;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.chainrule.activations.Activation;
+import org.chainrule.activations.Sigmoid;
+import org.chainrule.activations.Softmax;
+import org.chainrule.backend.Check;
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Rng;
+import org.chainrule.backend.Samples;
+import org.chainrule.callbacks.Callback;
+import org.chainrule.layers.Activate;
+import org.chainrule.layers.Input;
+import org.chainrule.layers.Layer;
+import org.chainrule.layers.Parameter;
+import org.chainrule.losses.Loss;
+import org.chainrule.losses.Losses;
+import org.chainrule.metrics.Metric;
+import org.chainrule.optimizers.Optimizer;
+import org.chainrule.optimizers.Optimizers;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stack of layers, trained by gradient descent. As in Keras it is one mutable object, whose
+ * methods return it so that calls can be chained:
+ *
+ * <pre>{@code
+ * Sequential model = new Sequential()
+ *     .add(dense(64, relu))
+ *     .add(dense(3, softmax))
+ *     .compile(adam(0.01), sparseCategoricalCrossentropy, accuracy);
+ * History history = model.fit(x, y, 100);
+ * }</pre>
+ *
+ * <p><b>Data.</b> Features x are an {@link INDArray}, {@code float[][]} or {@code double[][]} with
+ * one row for each sample (n, in). Targets y are the same with (n, outputs), or one value for each
+ * sample as {@code int[]} (class numbers), {@code float[]} or {@code double[]}. Arrays that are
+ * passed in are copied and never changed; arrays that come out are copies too.
+ *
+ * <p><b>Errors.</b> Wrong data throws {@link IllegalArgumentException}, a call too early or at the
+ * wrong time {@link IllegalStateException}; either says what to do, and leaves the model as it was.
+ *
+ * <p><b>Threads.</b> Any number of threads may predict and evaluate at once, also while one thread
+ * fits; a second fit at the same time is refused. The other methods are for one thread.
+ */
+public final class Sequential {
+  private static final Logger log = LoggerFactory.getLogger(Sequential.class);
+  private static final int SHUFFLE = 2; // purpose of a random sequence, see Rng.of
+  private static final int PREDICTION_BATCH =
+      256; // rows: enough to keep BLAS busy, few enough for the caches
+  private static final int BATCH = 32; // Keras' batch for evaluate
+
+  private final List<Layer> specification = new ArrayList<>();
+  private final AtomicBoolean fitting = new AtomicBoolean();
+  private final Map<String, List<Double>> recorded = new LinkedHashMap<>();
+  private DataType type = DataType.FLOAT;
+  private long seed = new SplittableRandom().nextLong();
+  private Rng shuffling = Rng.of(seed, SHUFFLE);
+  private Optimizer optimizer;
+  private Loss loss;
+  private List<Metric> metrics = List.of();
+  private volatile Network network;
+  private Trainer trainer;
+  private boolean touched; // whether weights are more than what the seed made them
+
+  /**
+   * A model of these layers; more can be {@link #add added}.
+   *
+   * @throws IllegalArgumentException for a layer that is null, or an input that is not the first
+   */
+  public Sequential(Layer... layers) {
+    for (Layer layer : layers) {
+      add(layer);
+    }
+  }
+
+  // ---- building
+
+  /**
+   * Adds a layer on top. Weights that the model has already stay.
+   *
+   * @throws IllegalArgumentException for null, an input that is not the first layer, or a layer
+   *     that cannot follow
+   * @throws IllegalStateException while the model is being fitted
+   */
+  public Sequential add(Layer layer) {
+    Check.present(layer, "add", "a layer such as dense(16, relu)");
+    Check.that(
+        !(layer instanceof Input) || specification.isEmpty(),
+        "add expects %s as first layer only, but the model has %d layers already: begin with it",
+        layer,
+        specification.size());
+    requireIdle("add");
+    List<Layer> longer = new ArrayList<>(specification);
+    longer.add(layer);
+    if (longer.get(0) instanceof Input input) {
+      Network.check(longer, input.columns());
+    }
+    if (network != null) {
+      network = Network.build(longer, network.inputs, type, seed).withValuesOf(network);
+      trainer = null;
+    }
+    specification.add(layer);
+    return this;
+  }
+
+  /**
+   * Chooses how to train. Weights stay; the optimizer starts afresh.
+   *
+   * @param optimizer such as {@code adam(0.01)}
+   * @param loss such as {@code meanSquaredError}
+   * @param metrics figures to report beside the loss, such as {@code accuracy}
+   * @throws IllegalArgumentException for null, or two metrics of one name
+   * @throws IllegalStateException while the model is being fitted
+   */
+  public Sequential compile(Optimizer optimizer, Loss loss, Metric... metrics) {
+    Check.present(optimizer, "compile", "an optimizer such as adam()");
+    Check.present(loss, "compile", "a loss such as meanSquaredError");
+    Check.present(metrics, "compile", "metrics, or none");
+    List<String> names = new ArrayList<>(List.of("loss"));
+    for (Metric metric : metrics) {
+      String name = Check.present(metric, "compile", "metrics such as accuracy").name();
+      Check.that(
+          !names.contains(name),
+          "compile expects metrics of different names, but got %s twice: leave one out",
+          name);
+      names.add(name);
+    }
+    requireIdle("compile");
+    this.optimizer = optimizer;
+    this.loss = loss;
+    this.metrics = List.of(metrics);
+    trainer = null;
+    return this;
+  }
+
+  /**
+   * Fixes all that is random: initial weights, shuffling, dropout. Same seed and thread count, same
+   * bits. Without it each model is different.
+   *
+   * @throws IllegalStateException when the model was trained or given weights already
+   */
+  public Sequential seed(long seed) {
+    requireUntouched("seed", "call it on the new model, or reset(" + seed + ") to start over");
+    return start(seed);
+  }
+
+  /**
+   * Chooses the type of weights and arithmetic: FLOAT (the default, fast) or DOUBLE (for checks;
+   * slow).
+   *
+   * @throws IllegalArgumentException for another type
+   * @throws IllegalStateException when the model was trained or given weights already
+   */
+  public Sequential dtype(DataType type) {
+    Check.that(
+        type == DataType.FLOAT || type == DataType.DOUBLE,
+        "dtype expects DataType.FLOAT or DataType.DOUBLE, but got %s: use FLOAT for speed",
+        type);
+    requireUntouched(
+        "dtype", "call it on the new model, as in new Sequential().dtype(DataType.DOUBLE)");
+    this.type = type;
+    network = null;
+    return this;
+  }
+
+  /**
+   * Starts over: new initial weights from the seed, no optimizer state, no history.
+   *
+   * @throws IllegalStateException while the model is being fitted
+   */
+  public Sequential reset(long seed) {
+    requireIdle("reset");
+    recorded.clear();
+    touched = false;
+    return start(seed);
+  }
+
+  private Sequential start(long seed) {
+    this.seed = seed;
+    shuffling = Rng.of(seed, SHUFFLE);
+    trainer = null;
+    if (network != null) {
+      network.initialize(seed);
+    }
+    return this;
+  }
+
+  /** The layers as they were added; the list cannot be changed. */
+  public List<Layer> layers() {
+    return List.copyOf(specification);
+  }
+
+  // ---- training
+
+  /**
+   * Trains for so many epochs, with Keras' other defaults: batches of 32, shuffled, progress
+   * printed.
+   *
+   * @return the figures of all epochs of this model so far
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model is being fitted already, or has no layers
+   * @throws DivergedException when the loss or a weight becomes NaN or infinite; the last finite
+   *     weights are kept
+   */
+  public History fit(Object x, Object y, int epochs) {
+    return fit(x, y, FitOptions.epochs(epochs));
+  }
+
+  /**
+   * Trains as the options say, see {@link #fit(Object, Object, int)}.
+   *
+   * @param options such as {@code epochs(100).batchSize(16)}
+   */
+  public History fit(Object x, Object y, FitOptions options) {
+    Check.present(options, "fit", "options such as epochs(100)");
+    if (!fitting.compareAndSet(false, true)) {
+      throw busy("fit");
+    }
+    try {
+      Samples xs = Inputs.x("fit", x, type);
+      Samples ys = Inputs.y("fit", y, type);
+      Inputs.sameRows("fit", xs, ys);
+      Samples weights =
+          options.sampleWeight == null
+              ? null
+              : Inputs.weights(options.sampleWeight, xs.rows(), type);
+      Samples xVal = null;
+      Samples yVal = null;
+      if (options.validationX != null) {
+        xVal = Inputs.x("fit's validationData", options.validationX, type);
+        yVal = Inputs.y("fit's validationData", options.validationY, type);
+        Inputs.sameRows("fit's validationData", xVal, yVal);
+        Check.that(
+            xVal.columns() == xs.columns() && yVal.columns() == ys.columns(),
+            "fit expects validation data with the columns of x and y, %d and %d, but got %d and %d: prepare both alike",
+            xs.columns(),
+            ys.columns(),
+            xVal.columns(),
+            yVal.columns());
+      } else if (options.validationSplit > 0) {
+        int first = (int) (xs.rows() * (1 - options.validationSplit));
+        Check.that(
+            first > 0 && first < xs.rows(),
+            "fit expects rows on both sides of validationSplit(%s), but x has %d: use more data or another fraction",
+            options.validationSplit,
+            xs.rows());
+        xVal = xs.range(first, xs.rows());
+        yVal = ys.range(first, ys.rows());
+        xs = xs.range(0, first);
+        ys = ys.range(0, first);
+        weights = weights == null ? null : weights.range(0, first);
+      }
+      Network built = networkFor("fit", xs);
+      Loss resolved = lossFor(built, ys);
+      if (yVal != null) {
+        resolved.checkTargets(yVal, built.outputs());
+      }
+      List<Metric.Running> running = start(ys.columns(), built.outputs());
+      prepare(built, resolved);
+      return train(xs, ys, weights, xVal, yVal, running, options);
+    } finally {
+      fitting.set(false);
+    }
+  }
+
+  private History train(
+      Samples x,
+      Samples y,
+      Samples weights,
+      Samples xVal,
+      Samples yVal,
+      List<Metric.Running> running,
+      FitOptions o) {
+    int n = x.rows();
+    int batchSize = Math.min(o.batchSize, n);
+    int batches = (n + batchSize - 1) / batchSize;
+    int[] order = null;
+    if (o.shuffle && batches > 1) { // the order of a full batch does not matter
+      order = new int[n];
+      Arrays.setAll(order, i -> i);
+    }
+    trainer.remember();
+    trainer.prepare(batchSize, y.columns(), weights != null);
+    Progress progress = Progress.of(o.verbose, o.epochs, batches);
+    boolean done = false;
+    try {
+      for (int epoch = 1; epoch <= o.epochs; epoch++) {
+        for (Callback callback : o.callbacks) {
+          callback.onEpochBegin(epoch);
+        }
+        if (progress != null) {
+          progress.epochBegin(epoch);
+        }
+        if (order != null) {
+          shuffling.shuffle(order);
+        }
+        running.forEach(Metric.Running::reset);
+        double total = 0;
+        for (int from = 0, batch = 1; from < n; from += batchSize, batch++) {
+          int rows = Math.min(batchSize, n - from);
+          trainer.load(x, y, weights, order, from, rows);
+          double value = trainer.step();
+          if (!Double.isFinite(value)) {
+            throw diverged(epoch, batch, value);
+          }
+          total += value * rows;
+          for (Metric.Running metric : running) {
+            metric.add(trainer.pass().k, trainer.targets(), trainer.pass().yhat());
+          }
+          for (Callback callback : o.callbacks) {
+            callback.onBatchEnd(epoch, batch, value);
+          }
+          if (progress != null && batch < batches && progress.due()) {
+            progress.batchEnd(batch, figures("", total / (from + rows), running));
+          }
+        }
+        if (!trainer.keepFinite()) {
+          throw diverged(epoch, batches, Double.NaN);
+        }
+        Map<String, Double> logs = figures("", total / n, running);
+        if (xVal != null) {
+          logs.putAll(measure(network, xVal, yVal, trainer.loss(), "val_", batchSize));
+        }
+        logs.forEach(
+            (name, value) -> recorded.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
+        if (progress != null) {
+          progress.epochEnd(logs);
+        }
+        for (Callback callback : o.callbacks) {
+          callback.onEpochEnd(epoch, logs);
+        }
+      }
+      done = true;
+    } finally {
+      if (!done && progress != null) {
+        progress.interrupted();
+      }
+    }
+    return new History(recorded);
+  }
+
+  private DivergedException diverged(int epoch, int batch, double value) {
+    Pass pass = trainer.pass();
+    String where = "the outputs of all layers are finite";
+    for (int l = 1; l <= pass.functions(); l++) {
+      if (pass.k.firstNonFinite(pass.output(l)) >= 0) {
+        where = "the first layer whose output is not finite is " + network.layerOf(l - 1).name();
+        break;
+      }
+    }
+    trainer.undo();
+    trainer.keepFinite();
+    trainer = null; // the optimizer's memory is spoilt as well
+    return new DivergedException(
+        "fit stopped at epoch %d, batch %d: the loss became %s; %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x."
+            .formatted(epoch, batch, value, where, optimizer().learningRate()),
+        epoch,
+        batch);
+  }
+
+  /**
+   * Takes one step on one batch.
+   *
+   * @return loss and metrics of the batch before the step
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model is being fitted, or has no layers
+   * @throws DivergedException when the loss becomes NaN or infinite; the weights stay
+   */
+  public Evaluation trainOnBatch(Object x, Object y) {
+    if (!fitting.compareAndSet(false, true)) {
+      throw busy("trainOnBatch");
+    }
+    try {
+      List<Metric.Running> running = load("trainOnBatch", x, y);
+      trainer.remember();
+      double value = trainer.step();
+      if (!Double.isFinite(value) || !trainer.keepFinite()) {
+        throw diverged(1, 1, value);
+      }
+      running.forEach(m -> m.add(trainer.pass().k, trainer.targets(), trainer.pass().yhat()));
+      return evaluation(value, running);
+    } finally {
+      fitting.set(false);
+    }
+  }
+
+  /**
+   * The gradient of the loss on this batch by each weight, at the current weights, which stay.
+   *
+   * @return in the order and shapes of {@link #getWeights()}
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model is being fitted, or has no layers
+   */
+  public List<INDArray> gradients(Object x, Object y) {
+    if (!fitting.compareAndSet(false, true)) {
+      throw busy("gradients");
+    }
+    try {
+      load("gradients", x, y);
+      trainer.gradients();
+      return network.parameters.list().stream().map(p -> copy(p, p.gradient())).toList();
+    } finally {
+      fitting.set(false);
+    }
+  }
+
+  /** Checks a batch and puts it where the trainer takes it from. */
+  private List<Metric.Running> load(String who, Object x, Object y) {
+    Samples xs = Inputs.x(who, x, type);
+    Samples ys = Inputs.y(who, y, type);
+    Inputs.sameRows(who, xs, ys);
+    Network built = networkFor(who, xs);
+    Loss resolved = lossFor(built, ys);
+    List<Metric.Running> running = start(ys.columns(), built.outputs());
+    prepare(built, resolved);
+    trainer.prepare(xs.rows(), ys.columns(), false);
+    trainer.load(xs, ys, null, null, 0, xs.rows());
+    return running;
+  }
+
+  /** The network for such samples, built if there is none yet; nothing of the model changes. */
+  private Network networkFor(String who, Samples x) {
+    if (specification.isEmpty() || specification.get(specification.size() - 1) instanceof Input) {
+      throw new IllegalStateException(
+          "%s expects a model with layers, but it has none: add for example dense(16, relu)"
+              .formatted(who));
+    }
+    Network built = declared();
+    if (built == null) {
+      return Network.build(specification, x.columns(), type, seed);
+    }
+    if (x.columns() != built.inputs) {
+      throw wrongWidth(built, "shape [%d, %d]".formatted(x.rows(), x.columns()), x.columns());
+    }
+    return built;
+  }
+
+  private IllegalArgumentException wrongWidth(Network built, String got, int columns) {
+    boolean declared = specification.get(0) instanceof Input;
+    return new IllegalArgumentException(
+        "%s, layer 1, expects %d columns (from %s), but x has %s: %s or use %s"
+            .formatted(
+                specification.get(declared ? 1 : 0),
+                built.inputs,
+                declared ? specification.get(0) : "the data it first saw",
+                got,
+                columns > built.inputs ? "drop a column" : "add the missing columns",
+                declared ? "input(" + columns + ")" : "a new model for such data"));
+  }
+
+  /**
+   * The loss for such targets; when none was compiled the one that the last activation and the
+   * targets suggest.
+   */
+  private Loss lossFor(Network built, Samples y) {
+    Loss chosen = loss != null ? loss : defaultLoss(built);
+    Loss resolved = chosen.forShapes(y.columns(), built.outputs());
+    resolved.checkTargets(y, built.outputs());
+    return resolved;
+  }
+
+  private static Loss defaultLoss(Network built) {
+    Activation last =
+        built.functions[built.functions.length - 1] instanceof Activate a ? a.f() : null;
+    return last instanceof Softmax
+        ? Losses.categoricalCrossentropy
+        : last instanceof Sigmoid ? Losses.binaryCrossentropy : Losses.meanSquaredError;
+  }
+
+  private Optimizer optimizer() {
+    return optimizer != null ? optimizer : Optimizers.sgd(0.01);
+  }
+
+  /** Takes on the network and makes a trainer for the loss, unless there is one. */
+  private void prepare(Network built, Loss resolved) {
+    if (loss == null && trainer == null) {
+      log.info(
+          "Not compiled: training with {} and {}; compile(optimizer, loss, metrics) chooses others",
+          resolved,
+          optimizer());
+    }
+    if (trainer == null || network != built || !trainer.loss().equals(resolved)) {
+      trainer = new Trainer(built, resolved, optimizer());
+      network = built;
+    }
+    touched = true;
+  }
+
+  private List<Metric.Running> start(int targetColumns, int columns) {
+    return metrics.stream().map(m -> m.start(targetColumns, columns)).toList();
+  }
+
+  private Map<String, Double> figures(String prefix, double value, List<Metric.Running> running) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put(prefix + "loss", value);
+    for (int i = 0; i < running.size(); i++) {
+      figures.put(prefix + metrics.get(i).name(), running.get(i).result());
+    }
+    return figures;
+  }
+
+  private Evaluation evaluation(double value, List<Metric.Running> running) {
+    Map<String, Double> figures = figures("", value, running);
+    figures.remove("loss");
+    return new Evaluation(value, figures);
+  }
+
+  // ---- using
+
+  /**
+   * Loss and metrics on some data, in batches of 32.
+   *
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public Evaluation evaluate(Object x, Object y) {
+    Network built = weights("evaluate");
+    Samples xs = Inputs.x("evaluate", x, type);
+    Samples ys = Inputs.y("evaluate", y, type);
+    Inputs.sameRows("evaluate", xs, ys);
+    networkFor("evaluate", xs);
+    Map<String, Double> figures = measure(built, xs, ys, lossFor(built, ys), "", BATCH);
+    double value = figures.remove("loss");
+    return new Evaluation(value, figures);
+  }
+
+  private Map<String, Double> measure(
+      Network built, Samples x, Samples y, Loss loss, String prefix, int batchSize) {
+    List<Metric.Running> running = start(y.columns(), built.outputs());
+    double[] total = {0};
+    int largest = Math.min(batchSize, x.rows());
+    Matrix targets = Matrix.zeros(type, largest, y.columns());
+    forward(
+        built,
+        x,
+        largest,
+        (pass, from) -> {
+          int n = pass.x().rows();
+          targets.resize(n);
+          pass.k.gather(y, null, from, targets);
+          total[0] += n * loss.scale(n) * loss.value(pass.k, targets, pass.yhat(), null);
+          running.forEach(m -> m.add(pass.k, targets, pass.yhat()));
+        });
+    return figures(prefix, total[0] / x.rows(), running);
+  }
+
+  private interface Batch {
+    void predicted(Pass pass, int from);
+  }
+
+  /** Goes forward through all rows, batch by batch, in a pass of this thread's own. */
+  private static void forward(Network built, Samples x, int batchSize, Batch batch) {
+    Pass pass = built.borrow(batchSize);
+    for (int from = 0; from < x.rows(); from += batchSize) {
+      int first = from;
+      pass.resize(Math.min(batchSize, x.rows() - from));
+      pass.k.gather(x, null, from, pass.x());
+      built.read(pass::forward);
+      batch.predicted(pass, first);
+    }
+    built.giveBack(pass);
+  }
+
+  /**
+   * The outputs for each row of x.
+   *
+   * @return (n, outputs), of the model's type; the caller's own
+   * @throws IllegalArgumentException for x that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public INDArray predict(Object x) {
+    Network built = weights("predict");
+    Samples xs = Inputs.x("predict", x, type);
+    networkFor("predict", xs);
+    Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
+    forward(
+        built,
+        xs,
+        Math.min(PREDICTION_BATCH, xs.rows()),
+        (pass, from) -> pass.k.copyRows(pass.yhat(), result, from));
+    return result.handOver();
+  }
+
+  /**
+   * The outputs for one sample.
+   *
+   * @param x one number for each input
+   * @return one number for each output
+   * @throws IllegalArgumentException for x that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public float[] predict(float[] x) {
+    INDArray yhat = predict(new float[][] {Check.present(x, "predict", "x")});
+    return yhat.ravel().toFloatVector();
+  }
+
+  /**
+   * The outputs for one sample, see {@link #predict(float[])}.
+   *
+   * @param x one number for each input
+   * @return one number for each output
+   */
+  public double[] predict(double[] x) {
+    INDArray yhat = predict(new double[][] {Check.present(x, "predict", "x")});
+    return yhat.ravel().toDoubleVector();
+  }
+
+  /**
+   * The class of each row of x: the number of the largest output, or, for a model of one output,
+   * whether it exceeds ½.
+   *
+   * @throws IllegalArgumentException for x that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public int[] predictClasses(Object x) {
+    double[][] rows = predict(x).toDoubleMatrix();
+    int[] classes = new int[rows.length];
+    Arrays.setAll(classes, i -> rows[i].length == 1 ? rows[i][0] > 0.5 ? 1 : 0 : argMax(rows[i]));
+    return classes;
+  }
+
+  private static int argMax(double[] row) {
+    int best = 0;
+    for (int j = 1; j < row.length; j++) {
+      best = row[j] > row[best] ? j : best;
+    }
+    return best;
+  }
+
+  /**
+   * What each layer puts out for each row of x, in the order of {@link #layers()} without the
+   * input; the last is {@link #predict}. To see weighted sums and activations apart, add them
+   * apart: {@code dense(3)}, {@code activation(relu)}.
+   *
+   * @return for each layer (n, its columns)
+   * @throws IllegalArgumentException for x that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public List<INDArray> outputs(Object x) {
+    Network built = weights("outputs");
+    Samples xs = Inputs.x("outputs", x, type);
+    networkFor("outputs", xs);
+    Pass pass = new Pass(built, Kernels.of(type), xs.rows(), false, false, false);
+    pass.k.gather(xs, null, 0, pass.x());
+    built.read(pass::forward);
+    return built.layers.stream().map(layer -> pass.output(layer.functionsEnd()).copy()).toList();
+  }
+
+  /**
+   * Copies of the weights in Keras' order: for each layer the kernel (in, out), then the bias
+   * (out).
+   *
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public List<INDArray> getWeights() {
+    return weights("getWeights").parameters.list().stream().map(p -> copy(p, p.value())).toList();
+  }
+
+  private static INDArray copy(Parameter p, Matrix values) {
+    INDArray copy = values.copy();
+    return p.shape().length == 1 ? copy.reshape(copy.length()) : copy;
+  }
+
+  /**
+   * Replaces all weights; the arrays are copied.
+   *
+   * @param weights in the order and shapes of {@link #getWeights()}
+   * @throws IllegalArgumentException for another number of arrays, another shape, or values that
+   *     are not finite
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public Sequential setWeights(List<INDArray> weights) {
+    Network built = weights("setWeights");
+    List<Parameter> parameters = built.parameters.list();
+    Check.present(weights, "setWeights", "a list of arrays");
+    Check.that(
+        weights.size() == parameters.size(),
+        "setWeights expects %d arrays, as getWeights() gives, but got %d: pass kernel and bias of each layer",
+        parameters.size(),
+        weights.size());
+    List<Samples> values = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      values.add(checked(parameters.get(i), i, weights.get(i)));
+    }
+    built.write(
+        () -> {
+          for (int i = 0; i < values.size(); i++) {
+            Kernels.of(type).gather(values.get(i), null, 0, parameters.get(i).value());
+          }
+        });
+    touched = true;
+    return this;
+  }
+
+  private Samples checked(Parameter p, int i, INDArray array) {
+    String who = "setWeights, array " + i + " (" + p.name() + ")";
+    Check.that(
+        array != null && !array.wasClosed(),
+        "%s, expects an array, but got %s: pass one that is open",
+        who,
+        array == null ? "null" : "a closed one");
+    long[] expected = Arrays.stream(p.shape()).asLongStream().toArray();
+    Check.that(
+        Arrays.equals(array.shape(), expected),
+        "%s, expects shape %s, but got %s: reshape or transpose it",
+        who,
+        Arrays.toString(expected),
+        Arrays.toString(array.shape()));
+    return Inputs.x(who, array.reshape(p.value().rows(), p.value().columns()), type);
+  }
+
+  // ---- looking
+
+  /**
+   * Prints Keras' table of the layers, their output shapes and parameters.
+   *
+   * @throws IllegalStateException when the model has no weights yet, so that shapes are unknown
+   */
+  public void summary() {
+    summary(System.out);
+  }
+
+  /** Prints the table, see {@link #summary()}. */
+  public void summary(PrintStream out) {
+    Network built = weights("summary");
+    List<String[]> rows = new ArrayList<>();
+    for (Network.Built layer : built.layers) {
+      rows.add(
+          new String[] {
+            "%s (%s)".formatted(layer.name(), layer.layer().type()),
+            "(None, %d)".formatted(layer.columns()),
+            String.format(java.util.Locale.ROOT, "%,d", layer.size())
+          });
+    }
+    out.print(Summary.of(rows, built.parameters.size(), 0, type.width()));
+    out.flush();
+  }
+
+  /** The layers on one line, such as {@code Sequential(dense(64, relu), dense(3, softmax))}. */
+  @Override
+  public String toString() {
+    return "Sequential("
+        + String.join(", ", specification.stream().map(Layer::toString).toList())
+        + ")";
+  }
+
+  // ---- guards
+
+  /** The network, built now if the first layer says for how many columns; null if there is none. */
+  private synchronized Network declared() {
+    if (network == null
+        && specification.size() > 1
+        && specification.get(0) instanceof Input input) {
+      network = Network.build(specification, input.columns(), type, seed);
+    }
+    return network;
+  }
+
+  /** The network, which {@code who} cannot do without. */
+  private Network weights(String who) {
+    Network built = network != null ? network : declared();
+    if (built == null) {
+      throw new IllegalStateException(
+          who
+              + " expects a model with weights, but it has none yet: fit it, or begin it with input(columns)");
+    }
+    return built;
+  }
+
+  private void requireUntouched(String who, String fix) {
+    requireIdle(who);
+    if (touched) {
+      throw new IllegalStateException(
+          "%s expects an untrained model, but this one has been trained or given weights: %s"
+              .formatted(who, fix));
+    }
+  }
+
+  private void requireIdle(String who) {
+    if (fitting.get()) {
+      throw busy(who);
+    }
+  }
+
+  private static IllegalStateException busy(String who) {
+    return new IllegalStateException(
+        who
+            + " expects an idle model, but it is being fitted: wait for the fit to end, or use another model");
+  }
+}

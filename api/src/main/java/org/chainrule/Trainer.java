@@ -1,0 +1,147 @@
+package org.chainrule;
+
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Samples;
+import org.chainrule.backend.Slot;
+import org.chainrule.layers.Activate;
+import org.chainrule.layers.Parameters;
+import org.chainrule.losses.Loss;
+import org.chainrule.optimizers.Optimizer;
+
+/**
+ * The training step: the chain rule from a batch to new parameters, with the state of the
+ * optimizer.
+ */
+final class Trainer {
+  private final Network network;
+  private final Parameters parameters;
+  private final Loss loss;
+  private final boolean canonical; // the loss and the last activation have a joint gradient
+  private final Optimizer optimizer;
+  private final Optimizer.Update update;
+  private final Slot before; // the parameters before the last update
+  private final Slot start; // and before the fit
+  private final Kernels k;
+  private Pass pass;
+  private Matrix y;
+  private Matrix s;
+  private long t;
+
+  Trainer(Network network, Loss loss, Optimizer optimizer) {
+    this.network = network;
+    this.parameters = network.parameters;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.k = Kernels.of(network.type);
+    int last = network.functions.length - 1;
+    canonical = network.functions[last] instanceof Activate a && loss.canonicalWith(a.f());
+    parameters.gradient();
+    int size = parameters.value().columns();
+    update = optimizer.bind(k, size);
+    before = k.slot(size, 0);
+    start = k.slot(size, 0);
+    remember();
+  }
+
+  /** Remembers the parameters as they are, to be able to come back to them. */
+  void remember() {
+    k.copy(parameters.value(), before);
+    k.copy(parameters.value(), start);
+  }
+
+  Loss loss() {
+    return loss;
+  }
+
+  Pass pass() {
+    return pass;
+  }
+
+  Matrix targets() {
+    return y;
+  }
+
+  /** Makes memory for batches of up to {@code rows} rows. */
+  void prepare(int rows, int targetColumns, boolean weighted) {
+    if (pass == null || pass.capacity() < rows) {
+      pass = new Pass(network, k, rows, true, false, true);
+    }
+    if (y == null || y.capacity() < rows || y.columns() != targetColumns) {
+      y = k.zeros(rows, targetColumns);
+    }
+    if (!weighted) {
+      s = null;
+    } else if (s == null || s.capacity() < rows) {
+      s = k.zeros(rows, 1);
+    }
+  }
+
+  /** Fills the batch with n samples: order[from] …, or from … when order is null. */
+  void load(Samples xs, Samples ys, Samples weights, int[] order, int from, int n) {
+    pass.resize(n);
+    y.resize(n);
+    k.gather(xs, order, from, pass.x());
+    k.gather(ys, order, from, y);
+    if (s != null) {
+      s.resize(n);
+      k.gather(weights, order, from, s);
+    }
+  }
+
+  /**
+   * One step of gradient descent on the loaded batch; returns its loss, and changes nothing when
+   * that is not finite.
+   */
+  double step() {
+    double value = gradients();
+    if (Double.isFinite(value)) {
+      long stamp = network.lock.writeLock();
+      try {
+        update.step(
+            ++t, optimizer.learningRate(), parameters.gradient(), before, parameters.value());
+      } finally {
+        network.lock.unlockWrite(stamp);
+      }
+    }
+    return value;
+  }
+
+  /**
+   * Forward, loss, backward: leaves the gradient of the batch's loss in the parameters, and returns
+   * the loss.
+   */
+  double gradients() {
+    Matrix yhat = pass.forward();
+    double scale = loss.scale(y.rows());
+    double value = scale * loss.value(k, y, yhat, s);
+    int last = pass.functions();
+    if (canonical) {
+      loss.canonicalGradient(k, y, yhat, s, scale, pass.gradient(--last));
+    } else {
+      loss.gradient(k, y, yhat, s, scale, pass.gradient(last));
+    }
+    pass.backward(last);
+    return value;
+  }
+
+  /**
+   * Makes sure that the parameters are finite: when the last updates spoilt them, takes back the
+   * last one or, if that is not enough, all since the fit began. Returns whether they were finite.
+   */
+  boolean keepFinite() {
+    if (k.firstNonFinite(parameters.value()) < 0) {
+      return true;
+    }
+    undo();
+    if (k.firstNonFinite(parameters.value()) >= 0) {
+      network.write(() -> k.copy(start, parameters.value()));
+    }
+    return false;
+  }
+
+  /** Takes back the last update. */
+  void undo() {
+    network.write(() -> k.copy(before, parameters.value()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Callbacks: a user's code at the beginnings and ends within a fit. */
+package org.chainrule.callbacks;

@@ -1,0 +1,2 @@
+/** Initializers: where parameters start. */
+package org.chainrule.initializers;

@@ -1,0 +1,33 @@
+package org.chainrule.layers;
+
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Matrix;
+
+/**
+ * The affine map of a dense layer. Forward z = x·W + b. Backward dW = xᵀ·dz, db = Σᵢ dzᵢ, dx =
+ * dz·Wᵀ.
+ *
+ * <p>Shapes: x (n, in), W (in, out), b (1, out) or null, z (n, out).
+ */
+record Affine(Parameter W, Parameter b) implements Differentiable {
+  @Override
+  public void forward(Kernels k, Matrix x, Matrix z) {
+    k.affine(x, W.value(), b == null ? null : b.value(), z); // z  = x·W + b
+  }
+
+  @Override
+  public void backward(Kernels k, Matrix x, Matrix z, Matrix dz, Matrix dx) {
+    k.matmulTransposedA(x, dz, W.gradient()); //                dW = xᵀ·dz
+    if (b != null) {
+      k.sumRows(dz, b.gradient()); //                           db = Σᵢ dzᵢ
+    }
+    if (dx != null) {
+      k.matmulTransposedB(dz, W.value(), dx); //                dx = dz·Wᵀ
+    }
+  }
+
+  @Override
+  public boolean readsOutput() {
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+package org.chainrule.layers;
+
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Matrix;
+
+/**
+ * A function on matrices and its derivative. It owns at most parameters; what a pass computes
+ * belongs to the pass and is handed in, so that many threads can use one function at once.
+ */
+public interface Differentiable {
+  /** y = f(x), with x (n, in), y (n, out). */
+  void forward(Kernels k, Matrix x, Matrix y);
+
+  /**
+   * The chain rule: dx = (∂y/∂x)ᵀ·dy, and the gradients of the function's parameters, each
+   * overwriting what was there.
+   *
+   * @param x what went in, (n, in)
+   * @param y what came out, (n, out)
+   * @param dy ∂L/∂y, (n, out)
+   * @param dx ∂L/∂x, (n, in), to be written; null when nobody needs it
+   */
+  void backward(Kernels k, Matrix x, Matrix y, Matrix dy, Matrix dx);
+
+  /** Whether backward reads x. */
+  default boolean readsInput() {
+    return true;
+  }
+
+  /** Whether backward reads y. */
+  default boolean readsOutput() {
+    return true;
+  }
+
+  /**
+   * Whether y may be written over x, and dx over dy, as far as memory that nobody reads any more
+   * allows.
+   */
+  default boolean worksInPlace() {
+    return false;
+  }
+}

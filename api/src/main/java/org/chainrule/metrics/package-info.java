@@ -1,0 +1,2 @@
+/** Metrics: figures reported beside the loss. */
+package org.chainrule.metrics;

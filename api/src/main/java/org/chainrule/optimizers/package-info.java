@@ -1,0 +1,2 @@
+/** Optimizers: rules that turn a gradient into a step. Only here do parameters descend. */
+package org.chainrule.optimizers;

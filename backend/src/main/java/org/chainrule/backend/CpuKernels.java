@@ -1,0 +1,426 @@
+package org.chainrule.backend;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The kernels for FLOAT on a CPU: BLAS straight on the arrays' memory, and elementwise work in
+ * tiles, which are copied to heap arrays, computed in loops that the JIT compiler vectorises
+ * ({@link Loops}), and copied back. No ND4J operation, and no allocation once the scratch memory
+ * has grown to a network's size.
+ */
+public final class CpuKernels implements Kernels {
+  /**
+   * Floats in a tile: 16 kB, so that the few tiles of an operation stay in the first-level cache.
+   */
+  static final int TILE = 4096;
+
+  private final float[][] tiles = new float[4][TILE];
+  private final double[][] rows = {
+    {}, {}, {}
+  }; // a target, a prediction and its gradient, for RowLoss
+  private Matrix ones;
+
+  /** Kernels with scratch memory of their own. */
+  public CpuKernels() {}
+
+  /** Whether ND4J's memory is the CPU's and holds floats where BLAS can reach them. */
+  static boolean available() {
+    return Available.YES;
+  }
+
+  private static final class Available {
+    static final boolean YES = Matrix.zeros(DataType.FLOAT, 1, 1).pointer() != null;
+  }
+
+  @Override
+  public DataType type() {
+    return DataType.FLOAT;
+  }
+
+  @Override
+  public Slot slot(int size, double value) {
+    return new Slot(size, (float) value, TILE);
+  }
+
+  // ---- moving numbers
+
+  @Override
+  public void gather(Samples samples, int[] order, int from, Matrix x) {
+    int columns = x.columns();
+    int step = rowsInTile(columns);
+    float[] t = tile(0, columns);
+    for (int i = 0; i < x.rows(); i += step) {
+      int n = Math.min(step, x.rows() - i);
+      samples.gather(order, from + i, n, t);
+      x.write(i * columns, t, n * columns);
+    }
+  }
+
+  @Override
+  public void copyRows(Matrix x, Matrix y, int from) {
+    int offset = from * x.columns();
+    for (int i = 0; i < x.size(); i += TILE) {
+      int n = Math.min(TILE, x.size() - i);
+      x.read(i, tiles[0], n);
+      y.write(offset + i, tiles[0], n);
+    }
+  }
+
+  @Override
+  public void copy(Slot s, Matrix w) {
+    for (int c = 0; c < s.chunks.length; c++) {
+      w.write(c * TILE, s.chunks[c], s.chunks[c].length);
+    }
+  }
+
+  @Override
+  public void copy(Matrix w, Slot s) {
+    for (int c = 0; c < s.chunks.length; c++) {
+      w.read(c * TILE, s.chunks[c], s.chunks[c].length);
+    }
+  }
+
+  @Override
+  public int firstNonFinite(Matrix x) {
+    float[] t = tiles[0];
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, t, n);
+      int i = Loops.allFinite(t, n) ? n : 0;
+      while (i < n && Float.isFinite(t[i])) {
+        i++;
+      }
+      if (i < n) {
+        return (from + i) / x.columns();
+      }
+    }
+    return -1;
+  }
+
+  // ---- affine maps
+
+  @Override
+  public void affine(Matrix x, Matrix W, Matrix b, Matrix z) {
+    if (b != null) {
+      repeat(b, z);
+    }
+    Blas.gemm(false, false, x, W, b != null ? 1 : 0, z); // z = x·W + z
+  }
+
+  /** Every row of z = b. */
+  private void repeat(Matrix b, Matrix z) {
+    int columns = z.columns();
+    int step = Math.min(z.rows(), rowsInTile(columns));
+    float[] t = tile(0, columns);
+    b.read(0, t, columns);
+    for (int filled = columns; filled < step * columns; filled *= 2) {
+      System.arraycopy(t, 0, t, filled, Math.min(filled, step * columns - filled));
+    }
+    for (int i = 0; i < z.rows(); i += step) {
+      z.write(i * columns, t, Math.min(step, z.rows() - i) * columns);
+    }
+  }
+
+  @Override
+  public void matmulTransposedA(Matrix x, Matrix dz, Matrix dW) {
+    Blas.gemm(true, false, x, dz, 0, dW);
+  }
+
+  @Override
+  public void matmulTransposedB(Matrix dz, Matrix W, Matrix dx) {
+    Blas.gemm(false, true, dz, W, 0, dx);
+  }
+
+  @Override
+  public void sumRows(Matrix dz, Matrix db) {
+    if (ones == null || ones.columns() < dz.rows()) {
+      ones = zeros(1, dz.rows());
+      for (int i = 0; i < dz.rows(); i++) {
+        ones.set(0, i, 1);
+      }
+    }
+    Blas.gemvTransposed(dz, ones, db);
+  }
+
+  // ---- activations
+
+  @Override
+  public void map(Elementwise f, Matrix z, Matrix a) {
+    for (int from = 0; from < z.size(); from += TILE) {
+      int n = Math.min(TILE, z.size() - from);
+      z.read(from, tiles[0], n);
+      f.f(tiles[0], tiles[1], n);
+      a.write(from, tiles[1], n);
+    }
+  }
+
+  @Override
+  public void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz) {
+    for (int from = 0; from < z.size(); from += TILE) {
+      int n = Math.min(TILE, z.size() - from);
+      if (f.readsInput()) {
+        z.read(from, tiles[0], n);
+      }
+      a.read(from, tiles[1], n);
+      da.read(from, tiles[2], n);
+      f.df(tiles[0], tiles[1], tiles[2], tiles[3], n);
+      dz.write(from, tiles[3], n);
+    }
+  }
+
+  @Override
+  public void softmax(Matrix z, Matrix a) {
+    int columns = z.columns();
+    int step = rowsInTile(columns);
+    float[] t = tile(0, columns);
+    for (int i = 0; i < z.rows(); i += step) {
+      int n = Math.min(step, z.rows() - i);
+      z.read(i * columns, t, n * columns);
+      Loops.subtractMax(t, n, columns); //               z − max z
+      FloatMath.expNegative(t, t, n * columns); //       exp(z − max z)
+      Loops.divideBySum(t, n, columns); //               … / Σ
+      a.write(i * columns, t, n * columns);
+    }
+  }
+
+  @Override
+  public void softmaxBackward(Matrix a, Matrix da, Matrix dz) {
+    int columns = a.columns();
+    int step = rowsInTile(columns);
+    float[] y = tile(0, columns);
+    float[] d = tile(1, columns);
+    for (int i = 0; i < a.rows(); i += step) {
+      int n = Math.min(step, a.rows() - i);
+      a.read(i * columns, y, n * columns);
+      da.read(i * columns, d, n * columns);
+      Loops.softmaxBackward(y, d, n, columns);
+      dz.write(i * columns, d, n * columns);
+    }
+  }
+
+  // ---- losses
+
+  @Override
+  public double squaredError(Matrix y, Matrix yhat, Matrix s) {
+    return sum(Loops::squaredError, y, yhat, s);
+  }
+
+  @Override
+  public double binaryCrossEntropy(Matrix y, Matrix yhat, Matrix s) {
+    return sum(Loops::binaryCrossEntropy, y, yhat, s);
+  }
+
+  @Override
+  public double crossEntropy(Matrix y, Matrix yhat, Matrix s) {
+    return sum(Loops::crossEntropy, y, yhat, s);
+  }
+
+  @Override
+  public double sparseCrossEntropy(Matrix y, Matrix yhat, Matrix s) {
+    return sum(Loops::sparseCrossEntropy, y, yhat, s);
+  }
+
+  @Override
+  public double sparseMatches(Matrix y, Matrix yhat) {
+    return sum(Loops::sparseMatches, y, yhat, null);
+  }
+
+  @Override
+  public double categoricalMatches(Matrix y, Matrix yhat) {
+    return sum(Loops::categoricalMatches, y, yhat, null);
+  }
+
+  @Override
+  public double binaryMatches(Matrix y, Matrix yhat, double threshold) {
+    float t = (float) threshold;
+    return sum(
+        (ys, ps, s, n, columns) -> Loops.binaryMatches(ys, ps, t, n * columns), y, yhat, null);
+  }
+
+  /** Adds up a figure over tiles of whole rows. */
+  private double sum(Loops.Sum f, Matrix y, Matrix yhat, Matrix s) {
+    int columns = yhat.columns();
+    int step = rowsInTile(columns);
+    float[] ys = tile(0, y.columns());
+    float[] ps = tile(1, columns);
+    float[] weights = s == null ? null : tiles[2];
+    double sum = 0;
+    for (int i = 0; i < y.rows(); i += step) {
+      int n = Math.min(step, y.rows() - i);
+      readRows(y, i, n, ys);
+      readRows(yhat, i, n, ps);
+      if (s != null) {
+        s.read(i, weights, n);
+      }
+      sum += f.over(ys, ps, weights, n, columns);
+    }
+    return sum;
+  }
+
+  @Override
+  public void difference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    gradient(Loops::difference, y, yhat, s, factor, dz);
+  }
+
+  @Override
+  public void softmaxDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    gradient(Loops::softmaxDifference, y, yhat, s, factor, dz);
+  }
+
+  @Override
+  public void sparseDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    gradient(Loops::sparseDifference, y, yhat, s, factor, dz);
+  }
+
+  /**
+   * Computes a gradient over tiles of whole rows: the unweighted one into the tile of ŷ, then times
+   * factor·s.
+   */
+  private void gradient(
+      Loops.Gradient f, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    int columns = yhat.columns();
+    int step = rowsInTile(columns);
+    float[] ys = tile(0, y.columns());
+    float[] ps = tile(1, columns);
+    for (int i = 0; i < y.rows(); i += step) {
+      int n = Math.min(step, y.rows() - i);
+      readRows(y, i, n, ys);
+      readRows(yhat, i, n, ps);
+      f.over(ys, ps, n, columns);
+      if (s != null) {
+        s.read(i, tiles[2], n);
+        Loops.scaleRows(ps, tiles[2], n, columns);
+      }
+      Loops.scale(ps, (float) factor, n * columns);
+      dz.write(i * columns, ps, n * columns);
+    }
+  }
+
+  @Override
+  public double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s) {
+    double sum = 0;
+    for (int i = 0; i < y.rows(); i++) {
+      sum += (s == null ? 1 : s.get(i, 0)) * loss.value(row(0, y, i), row(1, yhat, i));
+    }
+    return sum;
+  }
+
+  @Override
+  public void rowLossGradient(
+      RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
+    int columns = yhat.columns();
+    float[] t = tile(0, columns);
+    for (int i = 0; i < y.rows(); i++) {
+      double[] d = row(2, columns);
+      loss.gradient(row(0, y, i), row(1, yhat, i), d);
+      double weight = factor * (s == null ? 1 : s.get(i, 0));
+      for (int j = 0; j < columns; j++) {
+        t[j] = (float) (weight * d[j]);
+      }
+      dyhat.write(i * columns, t, columns);
+    }
+  }
+
+  // ---- updates
+
+  @Override
+  public void sgd(Matrix g, double rate, Slot before, Matrix w) {
+    for (int c = 0; c < before.chunks.length; c++) {
+      int n = read(g, w, before, c);
+      Loops.sgd(tiles[0], (float) rate, before.chunks[c], tiles[1], n);
+      w.write(c * TILE, tiles[1], n);
+    }
+  }
+
+  @Override
+  public void momentum(
+      Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w) {
+    for (int c = 0; c < before.chunks.length; c++) {
+      int n = read(g, w, before, c);
+      // ordinary momentum is w += 0·(momentum·v − rate·g) + 1·v in the same loop
+      Loops.momentum(
+          tiles[0],
+          (float) rate,
+          (float) momentum,
+          nesterov ? 1 : 0,
+          v.chunks[c],
+          before.chunks[c],
+          tiles[1],
+          n);
+      w.write(c * TILE, tiles[1], n);
+    }
+  }
+
+  @Override
+  public void adam(
+      Matrix g,
+      double alpha,
+      double beta1,
+      double beta2,
+      double epsilon,
+      Slot m,
+      Slot v,
+      Slot before,
+      Matrix w) {
+    for (int c = 0; c < before.chunks.length; c++) {
+      int n = read(g, w, before, c);
+      Loops.adam(
+          tiles[0],
+          (float) alpha,
+          (float) (1 - beta1),
+          (float) (1 - beta2),
+          (float) epsilon,
+          m.chunks[c],
+          v.chunks[c],
+          before.chunks[c],
+          tiles[1],
+          n);
+      w.write(c * TILE, tiles[1], n);
+    }
+  }
+
+  /** Reads chunk c of g into the first tile, and of w into {@code before}; returns its length. */
+  private int read(Matrix g, Matrix w, Slot before, int c) {
+    int n = before.chunks[c].length;
+    g.read(c * TILE, tiles[0], n);
+    w.read(c * TILE, before.chunks[c], n);
+    return n;
+  }
+
+  // ---- scratch memory
+
+  private static int rowsInTile(int columns) {
+    return Math.max(1, TILE / columns);
+  }
+
+  /** A scratch tile for whole rows of so many columns. */
+  private float[] tile(int which, int columns) {
+    if (tiles[which].length < columns) {
+      tiles[which] = new float[columns];
+    }
+    return tiles[which];
+  }
+
+  private static void readRows(Matrix x, int from, int n, float[] tile) {
+    x.read(from * x.columns(), tile, n * x.columns());
+  }
+
+  private double[] row(int which, int columns) {
+    if (rows[which].length != columns) {
+      rows[which] = new double[columns];
+    }
+    Arrays.fill(rows[which], 0);
+    return rows[which];
+  }
+
+  private double[] row(int which, Matrix x, int i) {
+    double[] row = row(which, x.columns());
+    float[] t = tile(3, x.columns());
+    x.read(i * x.columns(), t, x.columns());
+    for (int j = 0; j < row.length; j++) {
+      row[j] = t[j];
+    }
+    return row;
+  }
+}

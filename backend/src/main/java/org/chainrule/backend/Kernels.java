@@ -1,0 +1,152 @@
+package org.chainrule.backend;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The operations that forward, backward and update need. Inputs come first, the result last;
+ * nothing is returned but sums. A result is overwritten whatever it held before, and is never one
+ * of the inputs unless an operation says so.
+ *
+ * <p>Two implementations say the same: {@link Nd4jKernels} in ND4J's array operations (any type,
+ * the one to read, the oracle of the tests) and {@link CpuKernels} (FLOAT, fast). An instance holds
+ * scratch memory, so each pass has its own; it must not be used by two threads at once.
+ *
+ * <p>Weights {@code s} are one factor per row, shape (n, 1), or null for all ones.
+ */
+public interface Kernels {
+  /**
+   * The bounds of a probability in a reported loss, Keras' epsilon: the logarithm of 0 would be
+   * infinite.
+   */
+  double EPSILON = 1e-7;
+
+  /**
+   * The kernels for a type: {@link CpuKernels} for FLOAT on a CPU, otherwise {@link Nd4jKernels}.
+   */
+  static Kernels of(DataType type) {
+    return type == DataType.FLOAT && CpuKernels.available()
+        ? new CpuKernels()
+        : new Nd4jKernels(type);
+  }
+
+  /** The type of the matrices these kernels work on. */
+  DataType type();
+
+  /** A matrix of zeros. */
+  default Matrix zeros(int rows, int columns) {
+    return Matrix.zeros(type(), rows, columns);
+  }
+
+  /** A slot of an optimizer, filled with {@code value}. */
+  Slot slot(int size, double value);
+
+  // ---- moving numbers
+
+  /**
+   * Row i of x = row order[from + i] of the samples, or row from + i when order is null; x says how
+   * many.
+   */
+  void gather(Samples samples, int[] order, int from, Matrix x);
+
+  /** Row from + i of y = row i of x, for all rows of x. */
+  void copyRows(Matrix x, Matrix y, int from);
+
+  /** w = s. */
+  void copy(Slot s, Matrix w);
+
+  /** s = w. */
+  void copy(Matrix w, Slot s);
+
+  /** The first row that holds NaN or an infinity, or −1. */
+  int firstNonFinite(Matrix x);
+
+  // ---- affine maps
+
+  /** z = x·W + b, with x (n, in), W (in, out), b (1, out) or null, z (n, out). */
+  void affine(Matrix x, Matrix W, Matrix b, Matrix z);
+
+  /** dW = xᵀ·dz, with x (n, in), dz (n, out), dW (in, out). */
+  void matmulTransposedA(Matrix x, Matrix dz, Matrix dW);
+
+  /** dx = dz·Wᵀ, with dz (n, out), W (in, out), dx (n, in). */
+  void matmulTransposedB(Matrix dz, Matrix W, Matrix dx);
+
+  /** db = Σᵢ dzᵢ, the sum of the rows, with dz (n, out), db (1, out). */
+  void sumRows(Matrix dz, Matrix db);
+
+  // ---- activations
+
+  /** a = f(z), element by element; a may be z. */
+  void map(Elementwise f, Matrix z, Matrix a);
+
+  /** dz = da ⊙ f′(z), element by element; dz may be da, and z may be a when f does not read z. */
+  void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz);
+
+  /** Each row a = exp(z − max z) / Σ exp(z − max z); a may be z. */
+  void softmax(Matrix z, Matrix a);
+
+  /** Each row dz = a ⊙ (da − a·da); dz may be da. */
+  void softmaxBackward(Matrix a, Matrix da, Matrix dz);
+
+  // ---- losses: values are Σᵢ sᵢ·L(yᵢ, ŷᵢ), probabilities clipped to [ε, 1 − ε]
+
+  /** Mean over the columns of (ŷ − y)². */
+  double squaredError(Matrix y, Matrix yhat, Matrix s);
+
+  /** Mean over the columns of −y·log ŷ − (1 − y)·log(1 − ŷ). */
+  double binaryCrossEntropy(Matrix y, Matrix yhat, Matrix s);
+
+  /** −Σⱼ yⱼ·log(ŷⱼ / Σŷ), with y (n, K). */
+  double crossEntropy(Matrix y, Matrix yhat, Matrix s);
+
+  /** −log(ŷ_c / Σŷ) with class c = y, y (n, 1). */
+  double sparseCrossEntropy(Matrix y, Matrix yhat, Matrix s);
+
+  /** dz = factor·s·(ŷ − y). */
+  void difference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz);
+
+  /** dz = factor·s·(ŷ·Σy − y): softmax under cross-entropy, for targets that need not sum to 1. */
+  void softmaxDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz);
+
+  /** dz = factor·s·(ŷ − onehot(y)), with classes y (n, 1). */
+  void sparseDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz);
+
+  /** Any loss that is a formula of a row. */
+  double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s);
+
+  /** dŷ = factor·s·∂L/∂ŷ, row by row. */
+  void rowLossGradient(RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat);
+
+  // ---- metrics: the number of rows (of elements, for the binary one) predicted right
+
+  /** Rows whose largest ŷ stands at class y, y (n, 1). */
+  double sparseMatches(Matrix y, Matrix yhat);
+
+  /** Rows whose largest ŷ stands where the largest y does. */
+  double categoricalMatches(Matrix y, Matrix yhat);
+
+  /** Elements with (ŷ > threshold) = y. */
+  double binaryMatches(Matrix y, Matrix yhat, double threshold);
+
+  // ---- updates: one pass over the parameters w with gradient g; the old w is left in {@code
+  // before}
+
+  /** w −= rate·g. */
+  void sgd(Matrix g, double rate, Slot before, Matrix w);
+
+  /** v = momentum·v − rate·g; w += v, or, with Nesterov's look-ahead, w += momentum·v − rate·g. */
+  void momentum(
+      Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w);
+
+  /** m += (1 − β₁)(g − m); v += (1 − β₂)(g² − v); w −= α·m / (√v + ε). */
+  void adam(
+      Matrix g,
+      double alpha,
+      double beta1,
+      double beta2,
+      double epsilon,
+      Slot m,
+      Slot v,
+      Slot before,
+      Matrix w);
+}

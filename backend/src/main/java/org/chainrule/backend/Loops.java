@@ -1,0 +1,280 @@
+package org.chainrule.backend;
+
+/**
+ * The loops over tiles that {@link CpuKernels} runs: one each, in a method of its own, so that the
+ * JIT compiler sees a single loop over a common index and vectorises it.
+ */
+final class Loops {
+  private static final double SMALLEST_PRODUCT = 1e-280;
+
+  /** A figure of n rows, with weights s or null. */
+  interface Sum {
+    double over(float[] y, float[] yhat, float[] s, int n, int columns);
+  }
+
+  /** A gradient of n rows, which takes the place of ŷ. */
+  interface Gradient {
+    void over(float[] y, float[] yhat, int n, int columns);
+  }
+
+  private Loops() {}
+
+  /** Whether no element is NaN or infinite: 0·t is 0 for the others. */
+  static boolean allFinite(float[] t, int n) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0; // four sums, because each waits for its own last addition only
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      a += 0 * t[i];
+      b += 0 * t[i + 1];
+      c += 0 * t[i + 2];
+      d += 0 * t[i + 3];
+    }
+    for (; i < n; i++) {
+      a += 0 * t[i];
+    }
+    return a + b + c + d == 0;
+  }
+
+  // ---- softmax
+
+  static void subtractMax(float[] t, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      float max = t[at];
+      for (int j = at + 1; j < at + columns; j++) {
+        max = Math.max(max, t[j]);
+      }
+      for (int j = at; j < at + columns; j++) {
+        t[j] -= max;
+      }
+    }
+  }
+
+  static void divideBySum(float[] t, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      double sum = 0;
+      for (int j = at; j < at + columns; j++) {
+        sum += t[j];
+      }
+      float inverse = (float) (1 / sum);
+      for (int j = at; j < at + columns; j++) {
+        t[j] *= inverse;
+      }
+    }
+  }
+
+  /** d = y ⊙ (d − y·d), row by row. */
+  static void softmaxBackward(float[] y, float[] d, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      double dot = 0;
+      for (int j = at; j < at + columns; j++) {
+        dot += (double) y[j] * d[j];
+      }
+      float c = (float) dot;
+      for (int j = at; j < at + columns; j++) {
+        d[j] = y[j] * (d[j] - c);
+      }
+    }
+  }
+
+  // ---- losses
+
+  static double squaredError(float[] y, float[] yhat, float[] s, int n, int columns) {
+    double sum = 0;
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      double row = 0;
+      for (int j = at; j < at + columns; j++) {
+        double e = (double) yhat[j] - y[j];
+        row += e * e;
+      }
+      sum += s == null ? row : s[i] * row;
+    }
+    return sum / columns;
+  }
+
+  static double binaryCrossEntropy(float[] y, float[] yhat, float[] s, int n, int columns) {
+    double sum = 0;
+    double product =
+        1; // of probabilities whose logarithm is still to be taken: one logarithm for some forty
+    for (int i = 0, at = 0; i < n; i++) {
+      double weight = s == null ? 1 : s[i];
+      for (int j = 0; j < columns; j++, at++) {
+        double p = clip(yhat[at]);
+        double t = y[at];
+        if (weight == 1 && (t == 0 || t == 1)) {
+          product *= t == 1 ? p : 1 - p;
+          if (product < SMALLEST_PRODUCT) {
+            sum -= Math.log(product);
+            product = 1;
+          }
+        } else {
+          sum -= weight * (t * Math.log(p) + (1 - t) * Math.log(1 - p));
+        }
+      }
+    }
+    return (sum - Math.log(product)) / columns;
+  }
+
+  static double crossEntropy(float[] y, float[] yhat, float[] s, int n, int columns) {
+    double sum = 0;
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      double total = sum(yhat, at, columns);
+      double row = 0;
+      for (int j = at; j < at + columns; j++) {
+        if (y[j] != 0) {
+          row -= y[j] * Math.log(clip(yhat[j] / total));
+        }
+      }
+      sum += s == null ? row : s[i] * row;
+    }
+    return sum;
+  }
+
+  static double sparseCrossEntropy(float[] y, float[] yhat, float[] s, int n, int columns) {
+    double sum = 0;
+    double product = 1;
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      double p = clip(yhat[at + (int) y[i]] / sum(yhat, at, columns));
+      if (s == null) {
+        product *= p;
+        if (product < SMALLEST_PRODUCT) {
+          sum -= Math.log(product);
+          product = 1;
+        }
+      } else {
+        sum -= s[i] * Math.log(p);
+      }
+    }
+    return sum - Math.log(product);
+  }
+
+  private static double sum(float[] t, int at, int n) {
+    double sum = 0;
+    for (int j = at; j < at + n; j++) {
+      sum += t[j];
+    }
+    return sum;
+  }
+
+  private static double clip(double p) {
+    return Math.max(Kernels.EPSILON, Math.min(1 - Kernels.EPSILON, p)); // NaN stays NaN
+  }
+
+  static void difference(float[] y, float[] yhat, int n, int columns) {
+    int size = n * columns;
+    for (int i = 0; i < size; i++) {
+      yhat[i] -= y[i];
+    }
+  }
+
+  static void softmaxDifference(float[] y, float[] yhat, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      float total = (float) sum(y, at, columns);
+      for (int j = at; j < at + columns; j++) {
+        yhat[j] = yhat[j] * total - y[j];
+      }
+    }
+  }
+
+  static void sparseDifference(float[] y, float[] yhat, int n, int columns) {
+    for (int i = 0; i < n; i++) {
+      yhat[i * columns + (int) y[i]] -= 1;
+    }
+  }
+
+  static void scaleRows(float[] t, float[] s, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++) {
+      for (int j = 0; j < columns; j++, at++) {
+        t[at] *= s[i];
+      }
+    }
+  }
+
+  static void scale(float[] t, float factor, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] *= factor;
+    }
+  }
+
+  // ---- metrics
+
+  static double sparseMatches(float[] y, float[] yhat, float[] s, int n, int columns) {
+    int right = 0;
+    for (int i = 0; i < n; i++) {
+      right += argMax(yhat, i * columns, columns) == (int) y[i] ? 1 : 0;
+    }
+    return right;
+  }
+
+  static double categoricalMatches(float[] y, float[] yhat, float[] s, int n, int columns) {
+    int right = 0;
+    for (int i = 0; i < n; i++) {
+      right += argMax(yhat, i * columns, columns) == argMax(y, i * columns, columns) ? 1 : 0;
+    }
+    return right;
+  }
+
+  private static int argMax(float[] t, int at, int n) {
+    int best = 0;
+    for (int j = 1; j < n; j++) {
+      best = t[at + j] > t[at + best] ? j : best;
+    }
+    return best;
+  }
+
+  static double binaryMatches(float[] y, float[] yhat, float threshold, int n) {
+    int right = 0;
+    for (int i = 0; i < n; i++) {
+      right += (yhat[i] > threshold ? 1 : 0) == y[i] ? 1 : 0;
+    }
+    return right;
+  }
+
+  // ---- updates: from the old weights (old) to the new ones (w)
+
+  static void sgd(float[] g, float rate, float[] old, float[] w, int n) {
+    for (int i = 0; i < n; i++) {
+      w[i] = old[i] - rate * g[i];
+    }
+  }
+
+  static void momentum(
+      float[] g,
+      float rate,
+      float momentum,
+      float ahead,
+      float[] v,
+      float[] old,
+      float[] w,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float step = rate * g[i];
+      float velocity = momentum * v[i] - step;
+      v[i] = velocity;
+      w[i] = old[i] + (ahead * (momentum * velocity - step) + (1 - ahead) * velocity);
+    }
+  }
+
+  static void adam(
+      float[] g,
+      float alpha,
+      float c1,
+      float c2,
+      float epsilon,
+      float[] m,
+      float[] v,
+      float[] old,
+      float[] w,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float d = g[i];
+      float mi = m[i] + c1 * (d - m[i]);
+      float vi = v[i] + c2 * (d * d - v[i]);
+      m[i] = mi;
+      v[i] = vi;
+      w[i] = old[i] - alpha * mi / ((float) Math.sqrt(vi) + epsilon);
+    }
+  }
+}

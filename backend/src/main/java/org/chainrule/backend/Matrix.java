@@ -1,0 +1,199 @@
+package org.chainrule.backend;
+
+import java.lang.ref.Reference;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * A row-major (rows, columns) matrix whose memory is one ND4J array, with the native address looked
+ * up once.
+ *
+ * <p>A matrix is made for a largest number of rows, its capacity; a short last batch is the same
+ * memory with fewer rows. Matrices stay inside the library: what users get are copies ({@link
+ * #copy()}), because reading a view after its parent was freed crashes the JVM.
+ */
+public final class Matrix {
+  /**
+   * The native side addresses bytes with an int, so one matrix holds at most 2³¹ − 1 bytes of
+   * floats.
+   */
+  static final int LARGEST = Integer.MAX_VALUE / Float.BYTES;
+
+  private final INDArray
+      array; // owns the memory: must stay reachable as long as the pointer is used
+  private final FloatPointer pointer;
+  private final FloatBuffer buffer;
+  private final int capacity;
+  private final int columns;
+  private int rows;
+
+  private Matrix(INDArray array, int rows, int columns) {
+    this.array = array;
+    this.capacity = rows;
+    this.rows = rows;
+    this.columns = columns;
+    boolean direct =
+        array.dataType() == DataType.FLOAT && array.data().pointer() instanceof FloatPointer;
+    this.pointer = direct ? (FloatPointer) array.data().pointer() : null;
+    this.buffer = direct ? pointer.asBuffer() : null;
+  }
+
+  /**
+   * A matrix of zeros.
+   *
+   * @throws IllegalArgumentException when rows · columns exceeds 2²⁹ − 1
+   */
+  public static Matrix zeros(DataType type, int rows, int columns) {
+    long size = (long) rows * columns;
+    if (size > LARGEST) {
+      throw new IllegalArgumentException(
+          "A matrix of %d rows and %d columns has %d numbers, but one matrix holds at most %d: use smaller batches or fewer units"
+              .formatted(rows, columns, size, LARGEST));
+    }
+    // A workspace that the caller has open would free or reuse this memory when it closes.
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return new Matrix(Nd4j.create(type, new long[] {rows, columns}, 'c'), rows, columns);
+    }
+  }
+
+  /**
+   * The (rows, columns) matrix that starts {@code offset} numbers into this one, on the same
+   * memory.
+   */
+  public Matrix window(int offset, int rows, int columns) {
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray flat = array.reshape('c', 1, (long) capacity * this.columns);
+      INDArray part =
+          flat.get(
+              NDArrayIndex.all(), NDArrayIndex.interval(offset, offset + (long) rows * columns));
+      return new Matrix(part.reshape('c', rows, columns), rows, columns);
+    }
+  }
+
+  /** The number of rows in use. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of columns. */
+  public int columns() {
+    return columns;
+  }
+
+  /** The number of elements in use: rows · columns. */
+  public int size() {
+    return rows * columns;
+  }
+
+  /** The largest number of rows this matrix has memory for. */
+  public int capacity() {
+    return capacity;
+  }
+
+  /** The type of the elements. */
+  public DataType type() {
+    return array.dataType();
+  }
+
+  /** Uses the first {@code rows} rows from now on; they keep their contents. */
+  public void resize(int rows) {
+    if (rows < 1 || rows > capacity) {
+      throw new IllegalArgumentException(
+          "A matrix with memory for %d rows cannot have %d".formatted(capacity, rows));
+    }
+    this.rows = rows;
+  }
+
+  /** One element. Slow: for tests, printing and layers written element by element. */
+  public double get(int row, int column) {
+    int i = index(row, column);
+    return buffer != null ? buffer.get(i) : array.getDouble(row, column);
+  }
+
+  /** Sets one element. Slow, see {@link #get}. */
+  public void set(int row, int column, double value) {
+    int i = index(row, column);
+    if (buffer != null) {
+      buffer.put(i, (float) value);
+    } else {
+      array.putScalar(row, column, value);
+    }
+  }
+
+  private int index(int row, int column) {
+    if (row < 0 || row >= rows || column < 0 || column >= columns) {
+      throw new IndexOutOfBoundsException("[%d, %d] in a %s".formatted(row, column, this));
+    }
+    return row * columns + column;
+  }
+
+  /** The rows in use as a new ND4J array, which belongs to the caller. */
+  public INDArray copy() {
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return array().dup('c');
+    }
+  }
+
+  /** The array itself, whole, for a matrix that the library does not use any more. */
+  public INDArray handOver() {
+    return array;
+  }
+
+  /** The elements in use, row by row. */
+  public double[] toDoubles() {
+    double[] values = new double[size()];
+    if (buffer != null) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = buffer.get(i);
+      }
+    } else {
+      System.arraycopy(array().dup('c').data().asDouble(), 0, values, 0, values.length);
+    }
+    return values;
+  }
+
+  /** Overwrites the elements in use, row by row. */
+  public void set(double[] values) {
+    for (int i = 0, size = size(); i < size; i++) {
+      set(i / columns, i % columns, values[i]);
+    }
+  }
+
+  /** The rows in use as an ND4J array on this memory. Never leaves the package. */
+  INDArray array() {
+    return rows == capacity
+        ? array
+        : array.get(NDArrayIndex.interval(0, rows), NDArrayIndex.interval(0, columns));
+  }
+
+  /** The address of the first element, for BLAS; call {@link #fence} after the last use. */
+  FloatPointer pointer() {
+    return pointer;
+  }
+
+  /** Keeps the memory alive up to here: the garbage collector does not see native code using it. */
+  @SuppressWarnings("ReachabilityFenceUsage") // the callers have the finally block
+  void fence() {
+    Reference.reachabilityFence(array);
+  }
+
+  /** Copies {@code n} floats from position {@code from} into the beginning of {@code tile}. */
+  void read(int from, float[] tile, int n) {
+    buffer.get(from, tile, 0, n);
+  }
+
+  /** Copies the first {@code n} floats of {@code tile} to position {@code from}. */
+  void write(int from, float[] tile, int n) {
+    buffer.put(from, tile, 0, n);
+  }
+
+  @Override
+  public String toString() {
+    return "Matrix (%d, %d) of %s".formatted(rows, columns, type());
+  }
+}

@@ -1,0 +1,272 @@
+package org.chainrule.backend;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Every kernel in ND4J's array operations, as one would write it on paper: for any type and any
+ * ND4J backend. Slow (each operation costs microseconds and allocates), and the oracle that {@link
+ * CpuKernels} is tested against.
+ *
+ * <p>Products are taken of copies, because ND4J's are not reliable on views.
+ */
+public final class Nd4jKernels implements Kernels {
+  private final DataType type;
+
+  /** Kernels for matrices of the type. */
+  public Nd4jKernels(DataType type) {
+    this.type = type;
+  }
+
+  @Override
+  public DataType type() {
+    return type;
+  }
+
+  @Override
+  public Slot slot(int size, double value) {
+    return new Slot(Nd4j.valueArrayOf(new long[] {1, size}, value, type));
+  }
+
+  @Override
+  public void gather(Samples samples, int[] order, int from, Matrix x) {
+    for (int i = 0; i < x.rows(); i++) {
+      for (int j = 0; j < x.columns(); j++) {
+        x.set(i, j, samples.get(order == null ? from + i : order[from + i], j));
+      }
+    }
+  }
+
+  @Override
+  public void copyRows(Matrix x, Matrix y, int from) {
+    y.array()
+        .get(NDArrayIndex.interval(from, from + x.rows()), NDArrayIndex.all())
+        .assign(x.array());
+  }
+
+  @Override
+  public void copy(Slot s, Matrix w) {
+    w.array().assign(s.array);
+  }
+
+  @Override
+  public void copy(Matrix w, Slot s) {
+    s.array.assign(w.array());
+  }
+
+  @Override
+  public int firstNonFinite(Matrix x) {
+    double[] values = x.toDoubles();
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        return i / x.columns();
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void affine(Matrix x, Matrix W, Matrix b, Matrix z) {
+    INDArray product = x.copy().mmul(W.copy());
+    z.array().assign(b == null ? product : product.addRowVector(b.copy()));
+  }
+
+  @Override
+  public void matmulTransposedA(Matrix x, Matrix dz, Matrix dW) {
+    dW.array().assign(x.copy().transpose().dup().mmul(dz.copy()));
+  }
+
+  @Override
+  public void matmulTransposedB(Matrix dz, Matrix W, Matrix dx) {
+    dx.array().assign(dz.copy().mmul(W.copy().transpose().dup()));
+  }
+
+  @Override
+  public void sumRows(Matrix dz, Matrix db) {
+    db.array().assign(dz.copy().sum(true, 0));
+  }
+
+  @Override
+  public void map(Elementwise f, Matrix z, Matrix a) {
+    double[] values = z.toDoubles();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = f.f(values[i]);
+    }
+    assign(values, a);
+  }
+
+  @Override
+  public void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz) {
+    double[] zs = z.toDoubles();
+    double[] as = a.toDoubles();
+    double[] ds = da.toDoubles();
+    for (int i = 0; i < zs.length; i++) {
+      ds[i] *= f.df(zs[i], as[i]);
+    }
+    assign(ds, dz);
+  }
+
+  private void assign(double[] values, Matrix to) {
+    to.array()
+        .assign(Nd4j.createFromArray(values).castTo(type).reshape('c', to.rows(), to.columns()));
+  }
+
+  @Override
+  public void softmax(Matrix z, Matrix a) {
+    INDArray e = z.copy();
+    e = Transforms.exp(e.subColumnVector(e.max(true, 1)));
+    a.array().assign(e.divColumnVector(e.sum(true, 1)));
+  }
+
+  @Override
+  public void softmaxBackward(Matrix a, Matrix da, Matrix dz) {
+    INDArray y = a.copy();
+    INDArray d = da.copy();
+    dz.array().assign(y.mul(d.subColumnVector(y.mul(d).sum(true, 1))));
+  }
+
+  @Override
+  public double squaredError(Matrix y, Matrix yhat, Matrix s) {
+    INDArray e = yhat.copy().sub(y.copy());
+    return sum(e.mul(e).div(y.columns()), s);
+  }
+
+  @Override
+  public double binaryCrossEntropy(Matrix y, Matrix yhat, Matrix s) {
+    INDArray p = clip(yhat.copy());
+    INDArray t = y.copy();
+    INDArray likelihood = t.mul(Transforms.log(p)).add(t.rsub(1).mul(Transforms.log(p.rsub(1))));
+    return sum(likelihood.div(-y.columns()), s);
+  }
+
+  @Override
+  public double crossEntropy(Matrix y, Matrix yhat, Matrix s) {
+    INDArray p = yhat.copy();
+    p = clip(p.divColumnVector(p.sum(true, 1)));
+    return sum(y.copy().mul(Transforms.log(p)).neg(), s);
+  }
+
+  @Override
+  public double sparseCrossEntropy(Matrix y, Matrix yhat, Matrix s) {
+    return crossEntropy(oneHot(y, yhat.columns()), yhat, s);
+  }
+
+  @Override
+  public void difference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    dz.array().assign(weigh(yhat.copy().sub(y.copy()).mul(factor), s));
+  }
+
+  @Override
+  public void softmaxDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    INDArray t = y.copy();
+    dz.array().assign(weigh(yhat.copy().mulColumnVector(t.sum(true, 1)).sub(t).mul(factor), s));
+  }
+
+  @Override
+  public void sparseDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+    difference(oneHot(y, yhat.columns()), yhat, s, factor, dz);
+  }
+
+  @Override
+  public double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s) {
+    double[][] ys = y.copy().toDoubleMatrix();
+    double[][] ps = yhat.copy().toDoubleMatrix();
+    double sum = 0;
+    for (int i = 0; i < ys.length; i++) {
+      sum += (s == null ? 1 : s.get(i, 0)) * loss.value(ys[i], ps[i]);
+    }
+    return sum;
+  }
+
+  @Override
+  public void rowLossGradient(
+      RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
+    double[][] ys = y.copy().toDoubleMatrix();
+    double[][] ps = yhat.copy().toDoubleMatrix();
+    double[][] ds = new double[ys.length][yhat.columns()];
+    for (int i = 0; i < ys.length; i++) {
+      loss.gradient(ys[i], ps[i], ds[i]);
+    }
+    dyhat.array().assign(weigh(Nd4j.createFromArray(ds).castTo(type).mul(factor), s));
+  }
+
+  @Override
+  public double sparseMatches(Matrix y, Matrix yhat) {
+    return matches(y.copy().reshape(y.rows()).castTo(DataType.INT64), yhat.copy().argMax(1));
+  }
+
+  @Override
+  public double categoricalMatches(Matrix y, Matrix yhat) {
+    return matches(y.copy().argMax(1), yhat.copy().argMax(1));
+  }
+
+  @Override
+  public double binaryMatches(Matrix y, Matrix yhat, double threshold) {
+    return matches(y.copy(), yhat.copy().gt(threshold).castTo(type));
+  }
+
+  private static double matches(INDArray a, INDArray b) {
+    return a.eq(b).castTo(DataType.INT64).sumNumber().doubleValue();
+  }
+
+  @Override
+  public void sgd(Matrix g, double rate, Slot before, Matrix w) {
+    before.array.assign(w.array());
+    w.array().subi(g.copy().mul(rate));
+  }
+
+  @Override
+  public void momentum(
+      Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w) {
+    INDArray step = g.copy().mul(rate);
+    before.array.assign(w.array());
+    v.array.muli(momentum).subi(step);
+    w.array().addi(nesterov ? v.array.mul(momentum).sub(step) : v.array);
+  }
+
+  @Override
+  public void adam(
+      Matrix g,
+      double alpha,
+      double beta1,
+      double beta2,
+      double epsilon,
+      Slot m,
+      Slot v,
+      Slot before,
+      Matrix w) {
+    INDArray d = g.copy();
+    before.array.assign(w.array());
+    m.array.addi(d.sub(m.array).mul(1 - beta1));
+    v.array.addi(d.mul(d).sub(v.array).mul(1 - beta2));
+    w.array().subi(m.array.mul(alpha).div(Transforms.sqrt(v.array).add(epsilon)));
+  }
+
+  private static INDArray clip(INDArray p) {
+    INDArray nan = p.isNaN(); // ND4J's comparisons would turn NaN into a bound
+    BooleanIndexing.replaceWhere(p, EPSILON, Conditions.lessThan(EPSILON));
+    BooleanIndexing.replaceWhere(p, 1 - EPSILON, Conditions.greaterThan(1 - EPSILON));
+    return nan.any() ? p.putWhereWithMask(nan, Double.NaN) : p;
+  }
+
+  private static double sum(INDArray losses, Matrix s) {
+    return weigh(losses, s).castTo(DataType.DOUBLE).sumNumber().doubleValue();
+  }
+
+  private static INDArray weigh(INDArray rows, Matrix s) {
+    return s == null ? rows : rows.mulColumnVector(s.copy());
+  }
+
+  private Matrix oneHot(Matrix y, int classes) {
+    Matrix rows = zeros(y.rows(), classes);
+    for (int i = 0; i < y.rows(); i++) {
+      rows.set(i, (int) y.get(i, 0), 1);
+    }
+    return rows;
+  }
+}

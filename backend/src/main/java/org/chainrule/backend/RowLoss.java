@@ -1,0 +1,10 @@
+package org.chainrule.backend;
+
+/** The loss of one sample as a formula in double, and its gradient by the prediction. */
+public interface RowLoss {
+  /** L(y, ŷ). */
+  double value(double[] y, double[] yhat);
+
+  /** dŷ = ∂L/∂ŷ. */
+  void gradient(double[] y, double[] yhat, double[] dyhat);
+}

@@ -1,0 +1,193 @@
+package org.chainrule.backend;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Rows of numbers on the Java heap, from which batches are gathered: a private copy of what a user
+ * passed in.
+ *
+ * <p>The heap makes gathering a row a plain array copy of a few nanoseconds, and leaves nothing
+ * native to keep alive.
+ */
+public final class Samples {
+  private static final int CHUNK =
+      1 << 22; // numbers in one array, at most; also lets rows · columns exceed 2³¹
+
+  private final DataType type;
+  private final int rows;
+  private final int columns;
+  private final int shift; // a chunk has 2^shift rows
+  private final float[][] floats;
+  private final double[][] doubles;
+
+  private Samples(DataType type, int rows, int columns) {
+    this.type = type;
+    this.rows = rows;
+    this.columns = columns;
+    this.shift = 31 - Integer.numberOfLeadingZeros(Math.max(1, CHUNK / columns));
+    int perChunk = 1 << shift;
+    int chunks = (int) (((long) rows + perChunk - 1) >>> shift);
+    floats = type == DataType.DOUBLE ? null : new float[chunks][];
+    doubles = type == DataType.DOUBLE ? new double[chunks][] : null;
+    for (int c = 0; c < chunks; c++) {
+      int length = Math.min(perChunk, rows - (c << shift)) * columns;
+      if (floats != null) {
+        floats[c] = new float[length];
+      } else {
+        doubles[c] = new double[length];
+      }
+    }
+  }
+
+  /** A copy of the rows, all of the same length. */
+  public static Samples of(DataType type, float[][] rows) {
+    Samples s = new Samples(type, rows.length, rows[0].length);
+    for (int r = 0; r < rows.length; r++) {
+      if (s.floats != null) {
+        System.arraycopy(rows[r], 0, s.floats[r >> s.shift], s.offset(r), s.columns);
+      } else {
+        for (int c = 0; c < s.columns; c++) {
+          s.set(r, c, rows[r][c]);
+        }
+      }
+    }
+    return s;
+  }
+
+  /** A copy of the rows, all of the same length. */
+  public static Samples of(DataType type, double[][] rows) {
+    Samples s = new Samples(type, rows.length, rows[0].length);
+    for (int r = 0; r < rows.length; r++) {
+      for (int c = 0; c < s.columns; c++) {
+        s.set(r, c, rows[r][c]);
+      }
+    }
+    return s;
+  }
+
+  /** A copy of the values as one column. */
+  public static Samples column(DataType type, double[] values) {
+    Samples s = new Samples(type, values.length, 1);
+    for (int r = 0; r < values.length; r++) {
+      s.set(r, 0, values[r]);
+    }
+    return s;
+  }
+
+  /** A copy of a matrix in any order, of any type, view or not. */
+  public static Samples of(DataType type, INDArray matrix) {
+    Samples s = new Samples(type, matrix.rows(), matrix.columns());
+    try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+        INDArray flat =
+            matrix.castTo(s.floats != null ? DataType.FLOAT : DataType.DOUBLE).dup('c')) {
+      long from = 0;
+      if (s.floats != null) {
+        FloatPointer p = new FloatPointer(flat.data().pointer());
+        for (float[] chunk : s.floats) {
+          p.position(from).get(chunk);
+          from += chunk.length;
+        }
+      } else {
+        var p = new DoublePointer(flat.data().pointer());
+        for (double[] chunk : s.doubles) {
+          p.position(from).get(chunk);
+          from += chunk.length;
+        }
+      }
+    }
+    return s;
+  }
+
+  /** Some of the rows, in the given order. */
+  public Samples select(int[] order) {
+    Samples s = new Samples(type, order.length, columns);
+    for (int r = 0; r < order.length; r++) {
+      Object from = floats != null ? floats[order[r] >> shift] : doubles[order[r] >> shift];
+      Object to = floats != null ? s.floats[r >> s.shift] : s.doubles[r >> s.shift];
+      System.arraycopy(from, offset(order[r]), to, s.offset(r), columns);
+    }
+    return s;
+  }
+
+  /** The rows from {@code from} up to, not including, {@code to}. */
+  public Samples range(int from, int to) {
+    int[] order = new int[to - from];
+    Arrays.setAll(order, i -> from + i);
+    return select(order);
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of columns. */
+  public int columns() {
+    return columns;
+  }
+
+  /** One number. */
+  public double get(int row, int column) {
+    int i = offset(row) + column;
+    return floats != null ? floats[row >> shift][i] : doubles[row >> shift][i];
+  }
+
+  private void set(int row, int column, double value) {
+    int i = offset(row) + column;
+    if (floats != null) {
+      floats[row >> shift][i] = (float) value;
+    } else {
+      doubles[row >> shift][i] = value;
+    }
+  }
+
+  private int offset(int row) {
+    return (row & ((1 << shift) - 1)) * columns;
+  }
+
+  /** The position row · columns + column of the first number that is NaN or infinite, or −1. */
+  public long firstNonFinite() {
+    for (int c = 0; c < (floats != null ? floats : doubles).length; c++) {
+      int i = floats != null ? firstNonFinite(floats[c]) : firstNonFinite(doubles[c]);
+      if (i >= 0) {
+        return ((long) c << shift) * columns + i;
+      }
+    }
+    return -1;
+  }
+
+  private static int firstNonFinite(float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int firstNonFinite(double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Copies rows order[from] … order[from + n − 1] (rows from … when order is null) one after
+   * another into {@code to}.
+   */
+  void gather(int[] order, int from, int n, float[] to) {
+    for (int i = 0; i < n; i++) {
+      int row = order == null ? from + i : order[from + i];
+      System.arraycopy(floats[row >> shift], offset(row), to, i * columns, columns);
+    }
+  }
+}
