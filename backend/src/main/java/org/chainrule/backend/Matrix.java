@@ -32,15 +32,13 @@ public final class Matrix {
   private final int columns;
   private int rows;
 
-  private Matrix(INDArray array, int rows, int columns) {
+  private Matrix(INDArray array, FloatPointer pointer, int rows, int columns) {
     this.array = array;
+    this.pointer = pointer;
+    this.buffer = pointer == null ? null : pointer.asBuffer();
     this.capacity = rows;
     this.rows = rows;
     this.columns = columns;
-    boolean direct =
-        array.dataType() == DataType.FLOAT && array.data().pointer() instanceof FloatPointer;
-    this.pointer = direct ? (FloatPointer) array.data().pointer() : null;
-    this.buffer = direct ? pointer.asBuffer() : null;
   }
 
   /**
@@ -57,7 +55,10 @@ public final class Matrix {
     }
     // A workspace that the caller has open would free or reuse this memory when it closes.
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return new Matrix(Nd4j.create(type, new long[] {rows, columns}, 'c'), rows, columns);
+      INDArray array = Nd4j.create(type, new long[] {rows, columns}, 'c');
+      boolean direct = type == DataType.FLOAT && array.data().pointer() instanceof FloatPointer;
+      return new Matrix(
+          array, direct ? (FloatPointer) array.data().pointer() : null, rows, columns);
     }
   }
 
@@ -67,11 +68,19 @@ public final class Matrix {
    */
   public Matrix window(int offset, int rows, int columns) {
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      INDArray flat = array.reshape('c', 1, (long) capacity * this.columns);
+      long size = (long) rows * columns;
       INDArray part =
-          flat.get(
-              NDArrayIndex.all(), NDArrayIndex.interval(offset, offset + (long) rows * columns));
-      return new Matrix(part.reshape('c', rows, columns), rows, columns);
+          array
+              .reshape('c', 1, (long) capacity * this.columns)
+              .get(NDArrayIndex.all(), NDArrayIndex.interval(offset, offset + size));
+      // Not the view's own pointer: whether that includes the offset depends on how the view was
+      // made.
+      FloatPointer at = pointer == null ? null : pointer.getPointer(FloatPointer.class, offset);
+      return new Matrix(
+          part.reshape('c', rows, columns),
+          at == null ? null : at.limit(size).capacity(size),
+          rows,
+          columns);
     }
   }
 
