@@ -9,7 +9,6 @@ import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
-import org.chainrule.layers.Activate;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
 import org.chainrule.losses.Loss;
@@ -103,44 +102,26 @@ public final class GradientCheck {
 
   private Result run() {
     network.parameters.gradient();
-    int functions = network.functions.length;
-    compare(false);
-    if (functions > 0
-        && network.functions[functions - 1] instanceof Activate a
-        && loss.canonicalWith(a.f())) {
-      compare(true);
+    compare(new Objective(loss, false));
+    Objective objective = Objective.of(network, loss);
+    if (objective.canonical()) {
+      compare(objective);
     }
     return new Result(checked, worst, List.copyOf(failures));
   }
 
   /** Compares all derivatives, with or without the shortcut of a canonical pair. */
-  private void compare(boolean canonical) {
-    backward(canonical);
-    String how = canonical ? " (canonical)" : "";
+  private void compare(Objective objective) {
+    pass.forward();
+    objective.backward(pass, y, null);
+    String how = objective.canonical() ? " (canonical)" : "";
     for (Parameter p : network.parameters.list()) {
-      compare(p.name() + how, p.value(), p.gradient().toDoubles());
+      compare(objective, p.name() + how, p.value(), p.gradient().toDoubles());
     }
-    compare("x" + how, pass.x(), pass.gradient(0).toDoubles());
+    compare(objective, "x" + how, pass.x(), pass.gradient(0).toDoubles());
   }
 
-  private void backward(boolean canonical) {
-    Kernels k = pass.k;
-    double scale = loss.scale(y.rows());
-    int last = pass.functions();
-    Matrix yhat = pass.forward();
-    if (canonical) {
-      loss.canonicalGradient(k, y, yhat, null, scale, pass.gradient(--last));
-    } else {
-      loss.gradient(k, y, yhat, null, scale, pass.gradient(last));
-    }
-    pass.backward(last);
-  }
-
-  private double value() {
-    return loss.scale(y.rows()) * loss.value(pass.k, y, pass.forward(), null);
-  }
-
-  private void compare(String name, Matrix values, double[] gradient) {
+  private void compare(Objective objective, String name, Matrix values, double[] gradient) {
     for (int i = 0; i < gradient.length; i++) {
       int row = i / values.columns();
       int column = i % values.columns();
@@ -148,7 +129,8 @@ public final class GradientCheck {
       DoubleUnaryOperator shifted =
           h -> {
             values.set(row, column, at + h);
-            return value();
+            pass.forward();
+            return objective.value(pass, y, null);
           };
       double analytic = gradient[i];
       double numeric = fivePoints(shifted);

@@ -1,7 +1,10 @@
 package org.chainrule;
 
+import org.chainrule.backend.Elementwise;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
+import org.chainrule.layers.Activate;
+import org.chainrule.layers.Affine;
 import org.chainrule.layers.Differentiable;
 
 /**
@@ -12,6 +15,7 @@ final class Pass {
   final Kernels k;
   private final Differentiable[] f;
   private final Matrix[] a; // a[0] = x, a[l + 1] = f[l](a[l]), a[last] = ŷ
+  private final Elementwise[] fused; // the activation after an affine map when they share memory
   private final Matrix[] da; // ∂L/∂a[l]; null for a pass that only goes forward
 
   /** A pass that goes forward only. */
@@ -37,6 +41,7 @@ final class Pass {
     f = network.functions;
     a = new Matrix[f.length + 1];
     da = new Matrix[f.length + 1];
+    fused = new Elementwise[f.length];
     for (int l = 0; l <= f.length; l++) {
       boolean sharesMemory =
           inPlace
@@ -44,6 +49,9 @@ final class Pass {
               && f[l - 1].worksInPlace()
               && !f[l - 1].readsInput()
               && !f[l - 2].readsOutput();
+      if (sharesMemory && f[l - 2] instanceof Affine && f[l - 1] instanceof Activate activate) {
+        fused[l - 2] = activate.f() instanceof Elementwise e ? e : null;
+      }
       a[l] = sharesMemory ? a[l - 1] : k.zeros(capacity, network.widths[l]);
       if (backward && (l > 0 || inputGradient)) {
         da[l] = sharesMemory ? da[l - 1] : k.zeros(capacity, network.widths[l]);
@@ -92,7 +100,12 @@ final class Pass {
   /** Left to right: a[l + 1] = f[l](a[l]). */
   Matrix forward() {
     for (int l = 0; l < f.length; l++) {
-      f[l].forward(k, a[l], a[l + 1]);
+      if (fused[l] != null) {
+        ((Affine) f[l])
+            .forward(k, a[l], fused[l], a[++l + 1]); // the same two steps in one go over memory
+      } else {
+        f[l].forward(k, a[l], a[l + 1]);
+      }
     }
     return yhat();
   }

@@ -310,7 +310,9 @@ public final class Sequential {
         double total = 0;
         for (int from = 0, batch = 1; from < n; from += batchSize, batch++) {
           int rows = Math.min(batchSize, n - from);
-          trainer.load(x, y, weights, order, from, rows);
+          if (batches > 1 || epoch == 1) { // a single batch stays where it is
+            trainer.load(x, y, weights, order, from, rows);
+          }
           double value = trainer.step();
           if (!Double.isFinite(value)) {
             throw diverged(epoch, batch, value);
@@ -539,6 +541,7 @@ public final class Sequential {
   private Map<String, Double> measure(
       Network built, Samples x, Samples y, Loss loss, String prefix, int batchSize) {
     List<Metric.Running> running = start(y.columns(), built.outputs());
+    Objective objective = Objective.of(built, loss);
     double[] total = {0};
     int largest = Math.min(batchSize, x.rows());
     Matrix targets = Matrix.zeros(type, largest, y.columns());
@@ -550,7 +553,7 @@ public final class Sequential {
           int n = pass.x().rows();
           targets.resize(n);
           pass.k.gather(y, null, from, targets);
-          total[0] += n * loss.scale(n) * loss.value(pass.k, targets, pass.yhat(), null);
+          total[0] += n * objective.value(pass, targets, null);
           running.forEach(m -> m.add(pass.k, targets, pass.yhat()));
         });
     return figures(prefix, total[0] / x.rows(), running);

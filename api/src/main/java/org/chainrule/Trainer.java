@@ -4,7 +4,6 @@ import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
 import org.chainrule.backend.Slot;
-import org.chainrule.layers.Activate;
 import org.chainrule.layers.Parameters;
 import org.chainrule.losses.Loss;
 import org.chainrule.optimizers.Optimizer;
@@ -16,8 +15,7 @@ import org.chainrule.optimizers.Optimizer;
 final class Trainer {
   private final Network network;
   private final Parameters parameters;
-  private final Loss loss;
-  private final boolean canonical; // the loss and the last activation have a joint gradient
+  private final Objective objective;
   private final Optimizer optimizer;
   private final Optimizer.Update update;
   private final Slot before; // the parameters before the last update
@@ -31,11 +29,9 @@ final class Trainer {
   Trainer(Network network, Loss loss, Optimizer optimizer) {
     this.network = network;
     this.parameters = network.parameters;
-    this.loss = loss;
+    this.objective = Objective.of(network, loss);
     this.optimizer = optimizer;
     this.k = Kernels.of(network.type);
-    int last = network.functions.length - 1;
-    canonical = network.functions[last] instanceof Activate a && loss.canonicalWith(a.f());
     parameters.gradient();
     int size = parameters.value().columns();
     update = optimizer.bind(k, size);
@@ -51,7 +47,7 @@ final class Trainer {
   }
 
   Loss loss() {
-    return loss;
+    return objective.loss();
   }
 
   Pass pass() {
@@ -112,16 +108,9 @@ final class Trainer {
    * the loss.
    */
   double gradients() {
-    Matrix yhat = pass.forward();
-    double scale = loss.scale(y.rows());
-    double value = scale * loss.value(k, y, yhat, s);
-    int last = pass.functions();
-    if (canonical) {
-      loss.canonicalGradient(k, y, yhat, s, scale, pass.gradient(--last));
-    } else {
-      loss.gradient(k, y, yhat, s, scale, pass.gradient(last));
-    }
-    pass.backward(last);
+    pass.forward();
+    double value = objective.value(pass, y, s);
+    objective.backward(pass, y, s);
     return value;
   }
 

@@ -1,5 +1,6 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Elementwise;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 
@@ -8,8 +9,11 @@ import org.chainrule.backend.Matrix;
  * dz·Wᵀ.
  *
  * <p>Shapes: x (n, in), W (in, out), b (1, out) or null, z (n, out).
+ *
+ * @param W the kernel
+ * @param b the bias, or null
  */
-record Affine(Parameter W, Parameter b) implements Differentiable {
+public record Affine(Parameter W, Parameter b) implements Differentiable {
   @Override
   public void forward(Kernels k, Matrix x, Matrix z) {
     k.affine(x, W.value(), b == null ? null : b.value(), z); // z  = x·W + b
@@ -24,6 +28,11 @@ record Affine(Parameter W, Parameter b) implements Differentiable {
     if (dx != null) {
       k.matmulTransposedB(dz, W.value(), dx); //                dx = dz·Wᵀ
     }
+  }
+
+  /** a = f(x·W + b), where a takes the place of z. */
+  public void forward(Kernels k, Matrix x, Elementwise f, Matrix a) {
+    k.affine(x, W.value(), b == null ? null : b.value(), f, a);
   }
 
   @Override

@@ -4,14 +4,13 @@ import org.chainrule.activations.Activation;
 import org.chainrule.activations.Sigmoid;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
-import org.chainrule.backend.RowLoss;
 import org.chainrule.backend.Samples;
 
 /**
  * L = −1/K·Σⱼ [yⱼ·log ŷⱼ + (1 − yⱼ)·log(1 − ŷⱼ)] over the K outputs, each a probability of its own.
  * Under a sigmoid dz = (ŷ − y)/K.
  */
-public record BinaryCrossentropy() implements Loss, RowLoss {
+public record BinaryCrossentropy() implements FormulaLoss {
   @Override
   public String name() {
     return "binary_crossentropy";
@@ -20,11 +19,6 @@ public record BinaryCrossentropy() implements Loss, RowLoss {
   @Override
   public double value(Kernels k, Matrix y, Matrix yhat, Matrix s) {
     return k.binaryCrossEntropy(y, yhat, s);
-  }
-
-  @Override
-  public void gradient(Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-    k.rowLossGradient(this, y, yhat, s, factor, dyhat);
   }
 
   @Override

@@ -5,7 +5,6 @@ import org.chainrule.activations.Softmax;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
-import org.chainrule.backend.RowLoss;
 import org.chainrule.backend.Samples;
 
 /**
@@ -13,25 +12,20 @@ import org.chainrule.backend.Samples;
  * divided by their sum first. Under a softmax dz = ŷ·Σy − y. A single column of class numbers is
  * taken too, see {@link SparseCategoricalCrossentropy}.
  */
-public record CategoricalCrossentropy() implements Loss, RowLoss {
+public record CategoricalCrossentropy() implements FormulaLoss {
   @Override
   public String name() {
     return "categorical_crossentropy";
   }
 
   @Override
-  public double value(Kernels k, Matrix y, Matrix yhat, Matrix s) {
-    return k.crossEntropy(y, yhat, s);
-  }
-
-  @Override
-  public void gradient(Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-    k.rowLossGradient(this, y, yhat, s, factor, dyhat);
-  }
-
-  @Override
   public boolean canonicalWith(Activation f) {
     return f instanceof Softmax;
+  }
+
+  @Override
+  public double canonicalValue(Kernels k, Matrix y, Matrix yhat, Matrix s) {
+    return k.crossEntropy(y, yhat, s); // a softmax sums to 1 already
   }
 
   @Override
@@ -82,7 +76,7 @@ public record CategoricalCrossentropy() implements Loss, RowLoss {
     if (targetColumns == 1) {
       return new SparseCategoricalCrossentropy();
     }
-    return Loss.super.forShapes(targetColumns, columns);
+    return FormulaLoss.super.forShapes(targetColumns, columns);
   }
 
   @Override

@@ -27,6 +27,14 @@ public interface Loss extends Metric {
     return false;
   }
 
+  /**
+   * The {@link #value} of predictions that come out of the activation of the canonical pair, where
+   * that is simpler.
+   */
+  default double canonicalValue(Kernels k, Matrix y, Matrix yhat, Matrix s) {
+    return value(k, y, yhat, s);
+  }
+
   /** dzᵢ = factor·sᵢ·∂L/∂zᵢ through the activation of the canonical pair. */
   default void canonicalGradient(
       Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {

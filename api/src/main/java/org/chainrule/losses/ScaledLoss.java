@@ -40,6 +40,11 @@ record ScaledLoss(Loss loss, Reduction reduction, double factor) implements Loss
   }
 
   @Override
+  public double canonicalValue(Kernels k, Matrix y, Matrix yhat, Matrix s) {
+    return loss.canonicalValue(k, y, yhat, s);
+  }
+
+  @Override
   public void canonicalGradient(
       Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
     loss.canonicalGradient(k, y, yhat, s, factor, dz);

@@ -5,32 +5,26 @@ import org.chainrule.activations.Softmax;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
-import org.chainrule.backend.RowLoss;
 import org.chainrule.backend.Samples;
 
 /**
  * L = −log ŷ_c for class numbers c = 0 … K − 1 in one column y, and probabilities ŷ of exclusive
  * classes, which are divided by their sum first. Under a softmax dz = ŷ − onehot(c).
  */
-public record SparseCategoricalCrossentropy() implements Loss, RowLoss {
+public record SparseCategoricalCrossentropy() implements FormulaLoss {
   @Override
   public String name() {
     return "sparse_categorical_crossentropy";
   }
 
   @Override
-  public double value(Kernels k, Matrix y, Matrix yhat, Matrix s) {
-    return k.sparseCrossEntropy(y, yhat, s);
-  }
-
-  @Override
-  public void gradient(Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-    k.rowLossGradient(this, y, yhat, s, factor, dyhat);
-  }
-
-  @Override
   public boolean canonicalWith(Activation f) {
     return f instanceof Softmax;
+  }
+
+  @Override
+  public double canonicalValue(Kernels k, Matrix y, Matrix yhat, Matrix s) {
+    return k.sparseCrossEntropy(y, yhat, s); // a softmax sums to 1 already
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 /** OpenBLAS straight on the memory of matrices: 0.3 µs a call, where an ND4J product costs 15. */
 final class Blas {
@@ -41,13 +40,27 @@ final class Blas {
     }
   }
 
-  /** y = Aᵀ·x for A (rows, columns): with x all ones, the sum of the rows of A. */
-  static void gemvTransposed(Matrix A, Matrix x, Matrix y) {
+  /** y = x·A for a row x: with x all ones, the sum of the rows of A. */
+  static void rowTimes(Matrix x, Matrix A, Matrix y) {
     int m = A.rows();
     int n = A.columns();
     try {
-      cblas_sgemv(
-          CblasRowMajor, CblasTrans, m, n, 1, A.pointer(), n, x.pointer(), 1, 0, y.pointer(), 1);
+      // not gemv, which wakes a second thread for work that takes less time than waking it
+      cblas_sgemm(
+          CblasRowMajor,
+          CblasNoTrans,
+          CblasNoTrans,
+          1,
+          n,
+          m,
+          1,
+          x.pointer(),
+          m,
+          A.pointer(),
+          n,
+          0,
+          y.pointer(),
+          n);
     } finally {
       A.fence();
       x.fence();

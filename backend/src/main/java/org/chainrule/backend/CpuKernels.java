@@ -108,18 +108,45 @@ public final class CpuKernels implements Kernels {
     Blas.gemm(false, false, x, W, b != null ? 1 : 0, z); // z = x·W + z
   }
 
+  @Override
+  public void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a) {
+    Blas.gemm(false, false, x, W, 0, a);
+    if (b == null) {
+      map(f, a, a);
+      return;
+    }
+    int columns = a.columns();
+    int step = Math.min(a.rows(), rowsInTile(columns));
+    float[] t = tile(0, columns);
+    float[] bias = repeat(b, step);
+    for (int i = 0; i < a.rows(); i += step) {
+      int n = Math.min(step, a.rows() - i) * columns;
+      a.read(i * columns, t, n);
+      Loops.add(t, bias, n); //     z = x·W + b
+      f.f(t, t, n); //              a = f(z)
+      a.write(i * columns, t, n);
+    }
+  }
+
   /** Every row of z = b. */
   private void repeat(Matrix b, Matrix z) {
     int columns = z.columns();
     int step = Math.min(z.rows(), rowsInTile(columns));
-    float[] t = tile(0, columns);
-    b.read(0, t, columns);
-    for (int filled = columns; filled < step * columns; filled *= 2) {
-      System.arraycopy(t, 0, t, filled, Math.min(filled, step * columns - filled));
-    }
+    float[] bias = repeat(b, step);
     for (int i = 0; i < z.rows(); i += step) {
-      z.write(i * columns, t, Math.min(step, z.rows() - i) * columns);
+      z.write(i * columns, bias, Math.min(step, z.rows() - i) * columns);
     }
+  }
+
+  /** A tile with b in each of so many rows. */
+  private float[] repeat(Matrix b, int rows) {
+    int columns = b.columns();
+    float[] t = tile(1, columns);
+    b.read(0, t, columns);
+    for (int filled = columns, size = rows * columns; filled < size; filled *= 2) {
+      System.arraycopy(t, 0, t, filled, Math.min(filled, size - filled));
+    }
+    return t;
   }
 
   @Override
@@ -140,7 +167,7 @@ public final class CpuKernels implements Kernels {
         ones.set(0, i, 1);
       }
     }
-    Blas.gemvTransposed(dz, ones, db);
+    Blas.rowTimes(ones, dz, db);
   }
 
   // ---- activations
@@ -150,8 +177,8 @@ public final class CpuKernels implements Kernels {
     for (int from = 0; from < z.size(); from += TILE) {
       int n = Math.min(TILE, z.size() - from);
       z.read(from, tiles[0], n);
-      f.f(tiles[0], tiles[1], n);
-      a.write(from, tiles[1], n);
+      f.f(tiles[0], tiles[0], n);
+      a.write(from, tiles[0], n);
     }
   }
 
@@ -164,8 +191,8 @@ public final class CpuKernels implements Kernels {
       }
       a.read(from, tiles[1], n);
       da.read(from, tiles[2], n);
-      f.df(tiles[0], tiles[1], tiles[2], tiles[3], n);
-      dz.write(from, tiles[3], n);
+      f.df(tiles[0], tiles[1], tiles[2], tiles[2], n);
+      dz.write(from, tiles[2], n);
     }
   }
 

@@ -65,6 +65,9 @@ public interface Kernels {
   /** z = x·W + b, with x (n, in), W (in, out), b (1, out) or null, z (n, out). */
   void affine(Matrix x, Matrix W, Matrix b, Matrix z);
 
+  /** a = f(x·W + b) in one go, shapes as above. */
+  void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a);
+
   /** dW = xᵀ·dz, with x (n, in), dz (n, out), dW (in, out). */
   void matmulTransposedA(Matrix x, Matrix dz, Matrix dW);
 
@@ -96,10 +99,10 @@ public interface Kernels {
   /** Mean over the columns of −y·log ŷ − (1 − y)·log(1 − ŷ). */
   double binaryCrossEntropy(Matrix y, Matrix yhat, Matrix s);
 
-  /** −Σⱼ yⱼ·log(ŷⱼ / Σŷ), with y (n, K). */
+  /** −Σⱼ yⱼ·log ŷⱼ, with y (n, K). */
   double crossEntropy(Matrix y, Matrix yhat, Matrix s);
 
-  /** −log(ŷ_c / Σŷ) with class c = y, y (n, 1). */
+  /** −log ŷ_c with class c = y, y (n, 1). */
   double sparseCrossEntropy(Matrix y, Matrix yhat, Matrix s);
 
   /** dz = factor·s·(ŷ − y). */

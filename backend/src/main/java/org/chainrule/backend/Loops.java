@@ -38,6 +38,12 @@ final class Loops {
     return a + b + c + d == 0;
   }
 
+  static void add(float[] t, float[] b, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] += b[i];
+    }
+  }
+
   // ---- softmax
 
   static void subtractMax(float[] t, int n, int columns) {
@@ -95,36 +101,41 @@ final class Loops {
   }
 
   static double binaryCrossEntropy(float[] y, float[] yhat, float[] s, int n, int columns) {
+    if (s == null && areBinary(y, n * columns)) {
+      LogSum logs = new LogSum(); //                 escapes to no one: lives in registers
+      for (int i = 0; i < n * columns; i++) {
+        double p = clip(yhat[i]);
+        logs.add(1 - y[i] - p + 2 * y[i] * p); //    p for y = 1, 1 − p for y = 0, without a branch
+      }
+      return -logs.result() / columns;
+    }
     double sum = 0;
-    double product =
-        1; // of probabilities whose logarithm is still to be taken: one logarithm for some forty
     for (int i = 0, at = 0; i < n; i++) {
       double weight = s == null ? 1 : s[i];
       for (int j = 0; j < columns; j++, at++) {
         double p = clip(yhat[at]);
-        double t = y[at];
-        if (weight == 1 && (t == 0 || t == 1)) {
-          product *= t == 1 ? p : 1 - p;
-          if (product < SMALLEST_PRODUCT) {
-            sum -= Math.log(product);
-            product = 1;
-          }
-        } else {
-          sum -= weight * (t * Math.log(p) + (1 - t) * Math.log(1 - p));
-        }
+        sum -= weight * (y[at] * Math.log(p) + (1 - y[at]) * Math.log(1 - p));
       }
     }
-    return (sum - Math.log(product)) / columns;
+    return sum / columns;
+  }
+
+  /** Whether all are 0 or 1. */
+  private static boolean areBinary(float[] y, int n) {
+    float others = 0;
+    for (int i = 0; i < n; i++) {
+      others += Math.abs(y[i] * (1 - y[i]));
+    }
+    return others == 0;
   }
 
   static double crossEntropy(float[] y, float[] yhat, float[] s, int n, int columns) {
     double sum = 0;
     for (int i = 0, at = 0; i < n; i++, at += columns) {
-      double total = sum(yhat, at, columns);
       double row = 0;
       for (int j = at; j < at + columns; j++) {
         if (y[j] != 0) {
-          row -= y[j] * Math.log(clip(yhat[j] / total));
+          row -= y[j] * Math.log(clip(yhat[j]));
         }
       }
       sum += s == null ? row : s[i] * row;
@@ -133,21 +144,38 @@ final class Loops {
   }
 
   static double sparseCrossEntropy(float[] y, float[] yhat, float[] s, int n, int columns) {
+    if (s == null) {
+      LogSum logs = new LogSum();
+      for (int i = 0; i < n; i++) {
+        logs.add(clip(yhat[i * columns + (int) y[i]]));
+      }
+      return -logs.result();
+    }
     double sum = 0;
-    double product = 1;
-    for (int i = 0, at = 0; i < n; i++, at += columns) {
-      double p = clip(yhat[at + (int) y[i]] / sum(yhat, at, columns));
-      if (s == null) {
-        product *= p;
-        if (product < SMALLEST_PRODUCT) {
-          sum -= Math.log(product);
-          product = 1;
-        }
-      } else {
-        sum -= s[i] * Math.log(p);
+    for (int i = 0; i < n; i++) {
+      sum -= s[i] * Math.log(clip(yhat[i * columns + (int) y[i]]));
+    }
+    return sum;
+  }
+
+  /**
+   * Σ log p as the logarithm of a product, which needs one logarithm for some forty probabilities.
+   */
+  private static final class LogSum {
+    private double sum;
+    private double product = 1;
+
+    void add(double p) {
+      product *= p;
+      if (product < SMALLEST_PRODUCT) {
+        sum += Math.log(product);
+        product = 1;
       }
     }
-    return sum - Math.log(product);
+
+    double result() {
+      return sum + Math.log(product);
+    }
   }
 
   private static double sum(float[] t, int at, int n) {

@@ -77,6 +77,12 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a) {
+    affine(x, W, b, a);
+    map(f, a, a);
+  }
+
+  @Override
   public void matmulTransposedA(Matrix x, Matrix dz, Matrix dW) {
     dW.array().assign(x.copy().transpose().dup().mmul(dz.copy()));
   }
@@ -146,9 +152,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public double crossEntropy(Matrix y, Matrix yhat, Matrix s) {
-    INDArray p = yhat.copy();
-    p = clip(p.divColumnVector(p.sum(true, 1)));
-    return sum(y.copy().mul(Transforms.log(p)).neg(), s);
+    return sum(y.copy().mul(Transforms.log(clip(yhat.copy()))).neg(), s);
   }
 
   @Override

@@ -185,6 +185,11 @@ public final class Samples {
    * another into {@code to}.
    */
   void gather(int[] order, int from, int n, float[] to) {
+    int chunk = from >> shift;
+    if (order == null && (from + n - 1) >> shift == chunk) {
+      System.arraycopy(floats[chunk], offset(from), to, 0, n * columns);
+      return;
+    }
     for (int i = 0; i < n; i++) {
       int row = order == null ? from + i : order[from + i];
       System.arraycopy(floats[row >> shift], offset(row), to, i * columns, columns);
