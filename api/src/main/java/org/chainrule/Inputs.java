@@ -171,15 +171,29 @@ final class Inputs {
     }
   }
 
+  /** Checks that all features of one sample are finite. */
+  static void finite(String who, float[] x) {
+    for (int j = 0; j < x.length; j++) {
+      if (!Float.isFinite(x[j])) {
+        throw notFinite(who, "x", x[j], 0, j);
+      }
+    }
+  }
+
   private static Samples finite(String who, String name, Samples samples) {
     long at = samples.firstNonFinite();
     if (at >= 0) {
       int row = (int) (at / samples.columns());
       int column = (int) (at % samples.columns());
-      throw new IllegalArgumentException(
-          "%s expects finite numbers, but %s has %s at row %d, column %d: fill in or leave out such rows, and scale very large numbers"
-              .formatted(who, name, samples.get(row, column), row, column));
+      throw notFinite(who, name, samples.get(row, column), row, column);
     }
     return samples;
+  }
+
+  private static IllegalArgumentException notFinite(
+      String who, String name, double value, int row, int column) {
+    return new IllegalArgumentException(
+        "%s expects finite numbers, but %s has %s at row %d, column %d: fill in or leave out such rows, and scale very large numbers"
+            .formatted(who, name, value, row, column));
   }
 }

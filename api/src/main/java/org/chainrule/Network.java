@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Rng;
@@ -40,6 +41,7 @@ final class Network {
   final Parameters parameters = new Parameters();
   final StampedLock lock =
       new StampedLock(); // over the parameters: predictions read while a fit writes
+  private final AtomicReference<RowPass> idleRow = new AtomicReference<>();
   private final ConcurrentLinkedQueue<Pass> idle = new ConcurrentLinkedQueue<>();
 
   private Network(List<Layer> specification, int inputs, DataType type) {
@@ -132,6 +134,20 @@ final class Network {
   /** The layer that a function of the chain belongs to. */
   Built layerOf(int function) {
     return layers.stream().filter(b -> function < b.functionsEnd()).findFirst().orElseThrow();
+  }
+
+  /** ŷ for one sample by the short way, or null when the network has none. */
+  float[] predictRow(float[] x) {
+    RowPass pass = idleRow.getAndSet(null);
+    if (pass == null || !pass.isValid()) {
+      pass = RowPass.of(this);
+    }
+    if (pass == null) {
+      return null;
+    }
+    float[] yhat = pass.predict(x);
+    idleRow.set(pass);
+    return yhat;
   }
 
   /**

@@ -89,6 +89,9 @@ final class Pass {
 
   /** Takes batches of {@code rows} rows from now on. */
   void resize(int rows) {
+    if (rows == a[0].rows()) {
+      return;
+    }
     for (int l = 0; l < a.length; l++) {
       a[l].resize(rows);
       if (da[l] != null) {

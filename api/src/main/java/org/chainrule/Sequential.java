@@ -605,8 +605,14 @@ public final class Sequential {
    * @throws IllegalStateException when the model has no weights yet
    */
   public float[] predict(float[] x) {
-    INDArray yhat = predict(new float[][] {Check.present(x, "predict", "x")});
-    return yhat.ravel().toFloatVector();
+    Network built = weights("predict");
+    Check.present(x, "predict", "x");
+    if (x.length != built.inputs) {
+      throw wrongWidth(built, "length " + x.length, x.length);
+    }
+    Inputs.finite("predict", x);
+    float[] yhat = type == DataType.FLOAT ? built.predictRow(x) : null;
+    return yhat != null ? yhat : predict(new float[][] {x}).ravel().toFloatVector();
   }
 
   /**

@@ -11,6 +11,9 @@ public interface Activation {
   /** a = f(z), both (n, columns). With {@link #readsInput()} false, a may be z. */
   void forward(Kernels k, Matrix z, Matrix a);
 
+  /** a = f(z) for one row of n floats; both may be the same array. */
+  void f(float[] z, float[] a, int n);
+
   /** dz = (∂a/∂z)ᵀ·da, all (n, columns). dz may be da. */
   void backward(Kernels k, Matrix z, Matrix a, Matrix da, Matrix dz);
 

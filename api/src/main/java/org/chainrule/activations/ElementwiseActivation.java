@@ -12,6 +12,11 @@ public interface ElementwiseActivation extends Activation, Elementwise {
   }
 
   @Override
+  default void f(float[] z, float[] a, int n) {
+    Elementwise.super.f(z, a, n);
+  }
+
+  @Override
   default void backward(Kernels k, Matrix z, Matrix a, Matrix da, Matrix dz) {
     k.mapBackward(this, z, a, da, dz); //        dz = da ⊙ f′(z)
   }

@@ -1,6 +1,7 @@
 package org.chainrule.activations;
 
 import org.chainrule.backend.Check;
+import org.chainrule.backend.FloatMath;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 
@@ -11,6 +12,12 @@ public record Softmax() implements Activation {
   @Override
   public void forward(Kernels k, Matrix z, Matrix a) {
     k.softmax(z, a); //                          a  = e^z / Σ e^z
+  }
+
+  @Override
+  public void f(float[] z, float[] a, int n) {
+    System.arraycopy(z, 0, a, 0, n);
+    FloatMath.softmax(a, 1, n);
   }
 
   @Override

@@ -23,6 +23,11 @@ public record Activate(Activation f) implements Differentiable {
   }
 
   @Override
+  public RowFunction forRow() {
+    return (z, a) -> f.f(z, a, z.length);
+  }
+
+  @Override
   public boolean readsInput() {
     return f.readsInput();
   }

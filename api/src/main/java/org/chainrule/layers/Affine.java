@@ -3,6 +3,7 @@ package org.chainrule.layers;
 import org.chainrule.backend.Elementwise;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
+import org.chainrule.backend.RowAffine;
 
 /**
  * The affine map of a dense layer. Forward z = x·W + b. Backward dW = xᵀ·dz, db = Σᵢ dzᵢ, dx =
@@ -33,6 +34,11 @@ public record Affine(Parameter W, Parameter b) implements Differentiable {
   /** a = f(x·W + b), where a takes the place of z. */
   public void forward(Kernels k, Matrix x, Elementwise f, Matrix a) {
     k.affine(x, W.value(), b == null ? null : b.value(), f, a);
+  }
+
+  @Override
+  public RowFunction forRow() {
+    return new RowAffine(W.value(), b == null ? null : b.value())::forward;
   }
 
   @Override

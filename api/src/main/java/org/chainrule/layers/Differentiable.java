@@ -22,6 +22,20 @@ public interface Differentiable {
    */
   void backward(Kernels k, Matrix x, Matrix y, Matrix dy, Matrix dx);
 
+  /** A function of one row of floats. */
+  interface RowFunction {
+    /** y = f(x), x of the length of the input, y of the output. */
+    void forward(float[] x, float[] y);
+  }
+
+  /**
+   * The same function for a single row, with a copy of its parameters as they are now; null if
+   * there is none.
+   */
+  default RowFunction forRow() {
+    return null;
+  }
+
   /** Whether backward reads x. */
   default boolean readsInput() {
     return true;

@@ -204,9 +204,7 @@ public final class CpuKernels implements Kernels {
     for (int i = 0; i < z.rows(); i += step) {
       int n = Math.min(step, z.rows() - i);
       z.read(i * columns, t, n * columns);
-      Loops.subtractMax(t, n, columns); //               z − max z
-      FloatMath.expNegative(t, t, n * columns); //       exp(z − max z)
-      Loops.divideBySum(t, n, columns); //               … / Σ
+      FloatMath.softmax(t, n, columns);
       a.write(i * columns, t, n * columns);
     }
   }

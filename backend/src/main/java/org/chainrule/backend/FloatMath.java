@@ -43,6 +43,13 @@ public final class FloatMath {
     }
   }
 
+  /** Each of n rows t = exp(t − max t) / Σ exp(t − max t), within 1e-6 absolute. */
+  public static void softmax(float[] t, int n, int columns) {
+    Loops.subtractMax(t, n, columns);
+    expNegative(t, t, n * columns);
+    Loops.divideBySum(t, n, columns);
+  }
+
   /**
    * y = tanh(x) of the first n elements, within 8 ulp: an odd rational function of degree 13 over
    * 6, minimax on ±7.9, beyond which tanh is ±1 in float.

@@ -190,9 +190,14 @@ public final class Samples {
       System.arraycopy(floats[chunk], offset(from), to, 0, n * columns);
       return;
     }
+    int mask = (1 << shift) - 1;
     for (int i = 0; i < n; i++) {
       int row = order == null ? from + i : order[from + i];
-      System.arraycopy(floats[row >> shift], offset(row), to, i * columns, columns);
+      if (columns == 1) { // labels: a call for each would cost more than the copy
+        to[i] = floats[row >> shift][row & mask];
+      } else {
+        System.arraycopy(floats[row >> shift], (row & mask) * columns, to, i * columns, columns);
+      }
     }
   }
 }
