@@ -1,0 +1,723 @@
+package org.chainrule.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The fast kernels against ND4J's in FLOAT and in DOUBLE, operation by operation, on the same
+ * numbers.
+ *
+ * <p>Every matrix is tried on memory of its own, and as a short batch in a window in the middle of
+ * other memory. Results begin as NaN, so that nothing of them may be read; what surrounds an input
+ * is NaN, so that nothing outside may be read either; and what surrounds a result must not change.
+ */
+class KernelsTest {
+  private static final long SEED = 4711;
+  private static final double SURROUNDING = 77;
+
+  /** The same with two classes at least: over one, float cannot tell 1 − 1e-7 from 1 − 1.2e-7. */
+  static List<Shape> classShapes() {
+    return List.of(
+        new Shape(1, 2),
+        new Shape(1, 7),
+        new Shape(11, 2),
+        new Shape(13, 17),
+        new Shape(67, 71),
+        new Shape(4099, 2),
+        new Shape(3, 5003));
+  }
+
+  record Shape(int n, int columns) {
+    @Override
+    public String toString() {
+      return n + " x " + columns;
+    }
+  }
+
+  /** One number, rows, columns, primes, more than a tile of 4096, a row longer than a tile. */
+  static List<Shape> shapes() {
+    return List.of(
+        new Shape(1, 1),
+        new Shape(1, 7),
+        new Shape(11, 1),
+        new Shape(3, 5),
+        new Shape(13, 17),
+        new Shape(2, 2048),
+        new Shape(67, 71),
+        new Shape(8209, 1),
+        new Shape(1, 4099),
+        new Shape(3, 5003));
+  }
+
+  /** A matrix that an operation gets: its numbers, or null for a result. */
+  private static final class Operand {
+    final int rows;
+    final int columns;
+    final double[] values;
+    final boolean written;
+
+    Operand(int rows, int columns, double[] values, boolean written) {
+      this.rows = rows;
+      this.columns = columns;
+      this.values = values;
+      this.written = written;
+    }
+  }
+
+  private interface Operation {
+    double apply(Kernels k, Matrix[] m);
+  }
+
+  private interface Action {
+    void apply(Kernels k, Matrix[] m);
+  }
+
+  private final Rng rng = new Rng(SEED);
+  private final List<Operand> operands = new ArrayList<>();
+
+  // ---- the arguments of an operation, in order
+
+  private static double[] fill(int size, DoubleSupplier numbers) {
+    double[] values = new double[size];
+    Arrays.setAll(values, i -> (float) numbers.getAsDouble());
+    return values;
+  }
+
+  private KernelsTest input(int rows, int columns, DoubleSupplier numbers) {
+    operands.add(new Operand(rows, columns, fill(rows * columns, numbers), false));
+    return this;
+  }
+
+  /** An argument that is overwritten, but read before. */
+  private KernelsTest inAndOut(int rows, int columns, DoubleSupplier numbers) {
+    operands.add(new Operand(rows, columns, fill(rows * columns, numbers), true));
+    return this;
+  }
+
+  private KernelsTest result(int rows, int columns) {
+    operands.add(new Operand(rows, columns, null, true));
+    return this;
+  }
+
+  /** Multiples of 1/8, whose sums of products are exact in float. */
+  private double eighth() {
+    return (rng.below(33) - 16) / 8.0;
+  }
+
+  private double signed() {
+    return 6 * rng.uniform() - 3;
+  }
+
+  private double probability() {
+    return 0.02 + 0.96 * rng.uniform();
+  }
+
+  private double zeroOrOne() {
+    return rng.below(2);
+  }
+
+  // ---- running it
+
+  private void agrees(double tolerance, Action action) {
+    sumAgrees(
+        tolerance,
+        (k, m) -> {
+          action.apply(k, m);
+          return 0;
+        });
+  }
+
+  /** Runs the operation on all kernels and memory layouts, and compares all that comes out. */
+  private void sumAgrees(double tolerance, Operation operation) {
+    for (boolean window : new boolean[] {false, true}) {
+      double[] oracle = run(new Nd4jKernels(DataType.DOUBLE), window, operation);
+      double[] plain = run(new Nd4jKernels(DataType.FLOAT), window, operation);
+      double[] fast = run(new CpuKernels(), window, operation);
+      String where = window ? " in windows" : "";
+      compare("ND4J in FLOAT and in DOUBLE" + where, oracle, plain, tolerance);
+      compare("fast and ND4J in DOUBLE" + where, oracle, fast, tolerance);
+    }
+    operands.clear();
+  }
+
+  /** The contents of all operands after the operation, and last what it returned. */
+  private double[] run(Kernels k, boolean window, Operation operation) {
+    int before = window ? 5 : 0;
+    int extraRows = window ? 2 : 0;
+    Matrix[] wholes = new Matrix[operands.size()];
+    Matrix[] arguments = new Matrix[operands.size()];
+    int size = 1;
+    for (int o = 0; o < arguments.length; o++) {
+      Operand operand = operands.get(o);
+      int length = operand.rows * operand.columns;
+      double[] numbers = new double[before + length + extraRows * operand.columns + before];
+      Arrays.fill(numbers, operand.written ? SURROUNDING : Double.NaN);
+      if (operand.values == null) {
+        Arrays.fill(numbers, before, before + length, Double.NaN);
+      } else {
+        System.arraycopy(operand.values, 0, numbers, before, length);
+      }
+      wholes[o] = k.zeros(1, numbers.length);
+      wholes[o].array().assign(Nd4j.createFromArray(new double[][] {numbers}).castTo(k.type()));
+      arguments[o] = wholes[o].window(before, operand.rows + extraRows, operand.columns);
+      arguments[o].resize(operand.rows);
+      size += length;
+    }
+    double[] outcome = new double[size];
+    outcome[size - 1] = operation.apply(k, arguments);
+    int at = 0;
+    for (int o = 0; o < arguments.length; o++) {
+      Operand operand = operands.get(o);
+      double[] whole = wholes[o].toDoubles();
+      int used = operand.rows * operand.columns;
+      for (int i = 0; i < whole.length; i++) {
+        boolean inside = i >= before && i < before + used;
+        double expected = operand.written ? SURROUNDING : Double.NaN;
+        if (inside) {
+          expected = operand.written ? whole[i] : operand.values[i - before];
+        }
+        if (Double.compare(expected, whole[i]) != 0) {
+          assertEquals(expected, whole[i], "argument " + o + " at " + (i - before) + " must stay");
+        }
+      }
+      System.arraycopy(whole, before, outcome, at, used);
+      at += used;
+    }
+    return outcome;
+  }
+
+  private static void compare(String what, double[] expected, double[] actual, double tolerance) {
+    for (int i = 0; i < expected.length; i++) {
+      double allowed = tolerance * (1 + Math.abs(expected[i]));
+      if (!(Math.abs(expected[i] - actual[i]) <= allowed) || Double.isNaN(expected[i])) {
+        assertEquals(
+            expected[i],
+            actual[i],
+            allowed,
+            "%s, number %d of %d, seed %d".formatted(what, i, expected.length, SEED));
+        assertTrue(!Double.isNaN(expected[i]), what + ": number " + i + " was never written");
+      }
+    }
+  }
+
+  // ---- moving numbers
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void gather(Shape s) {
+    double[][] rows = new double[s.n + 3][];
+    Arrays.setAll(rows, i -> fill(s.columns, this::signed));
+    int[] order = new int[s.n + 3];
+    Arrays.setAll(order, i -> i);
+    rng.shuffle(order);
+    result(s.n, s.columns)
+        .agrees(0, (k, m) -> k.gather(Samples.of(k.type(), rows), order, 3, m[0]));
+    result(s.n, s.columns).agrees(0, (k, m) -> k.gather(Samples.of(k.type(), rows), null, 2, m[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void copyRows(Shape s) {
+    input(s.n, s.columns, this::signed)
+        .inAndOut(s.n + 4, s.columns, this::signed)
+        .agrees(0, (k, m) -> k.copyRows(m[0], m[1], 3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void copyToAndFromSlots(Shape s) {
+    int size = s.n * s.columns;
+    input(1, size, this::signed)
+        .result(1, size)
+        .result(1, size)
+        .agrees(
+            0,
+            (k, m) -> {
+              Slot slot = k.slot(size, 0.1f);
+              k.copy(slot, m[1]);
+              k.copy(m[0], slot);
+              k.copy(slot, m[2]);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void firstNonFinite(Shape s) {
+    for (double bad :
+        new double[] {1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      int row = rng.below(s.n);
+      int column = rng.below(s.columns);
+      input(s.n, s.columns, this::signed)
+          .result(1, 1)
+          .agrees(
+              0,
+              (k, m) -> {
+                double was = m[0].get(row, column);
+                m[0].set(row, column, bad);
+                m[1].set(0, 0, k.firstNonFinite(m[0]));
+                m[0].set(row, column, was);
+                assertEquals(bad == 1 ? -1 : row, m[1].get(0, 0), k.getClass().getSimpleName());
+              });
+    }
+  }
+
+  // ---- affine maps; the widths differ from each other and from n
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void affine(Shape s) {
+    int in = s.columns;
+    int out = in > 100 ? 3 : in + 6;
+    input(s.n, in, this::eighth)
+        .input(in, out, this::eighth)
+        .input(1, out, this::eighth)
+        .result(s.n, out)
+        .agrees(1e-6, (k, m) -> k.affine(m[0], m[1], m[2], m[3]));
+    input(s.n, in, this::eighth)
+        .input(in, out, this::eighth)
+        .result(s.n, out)
+        .agrees(1e-6, (k, m) -> k.affine(m[0], m[1], null, m[2]));
+    // and wide results, whose bias is longer than a tile
+    input(s.n, 2, this::eighth)
+        .input(2, in, this::eighth)
+        .input(1, in, this::eighth)
+        .result(s.n, in)
+        .agrees(1e-6, (k, m) -> k.affine(m[0], m[1], m[2], m[3]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void matmulTransposedA(Shape s) {
+    int out = s.columns > 100 ? 3 : s.columns + 6;
+    input(s.n, s.columns, this::eighth)
+        .input(s.n, out, this::eighth)
+        .result(s.columns, out)
+        .agrees(1e-6, (k, m) -> k.matmulTransposedA(m[0], m[1], m[2]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void matmulTransposedB(Shape s) {
+    int in = s.columns > 100 ? 3 : s.columns + 6;
+    input(s.n, s.columns, this::eighth)
+        .input(in, s.columns, this::eighth)
+        .result(s.n, in)
+        .agrees(1e-6, (k, m) -> k.matmulTransposedB(m[0], m[1], m[2]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void sumRows(Shape s) {
+    input(s.n, s.columns, this::eighth)
+        .result(1, s.columns)
+        .agrees(1e-6, (k, m) -> k.sumRows(m[0], m[1]));
+  }
+
+  /** The ones that the sum multiplies by must grow and shrink with the rows. */
+  @Test
+  void sumRowsOfChangingHeights() {
+    CpuKernels k = new CpuKernels();
+    for (int n : new int[] {3, 17, 2, 64, 5}) {
+      Matrix dz = k.zeros(n, 4);
+      dz.set(fill(4 * n, () -> 0.5));
+      Matrix db = k.zeros(1, 4);
+      k.sumRows(dz, db);
+      assertEquals(n * 0.5, db.get(0, 3), "rows " + n);
+    }
+  }
+
+  // ---- activations
+
+  /** z ↦ z³, with f′ from z. */
+  private static final class Cube implements Elementwise {
+    @Override
+    public double f(double z) {
+      return z * z * z;
+    }
+
+    @Override
+    public double df(double z, double a) {
+      return 3 * z * z;
+    }
+  }
+
+  /** z ↦ e^z, with f′ from a. */
+  private static final class Exp implements Elementwise {
+    @Override
+    public double f(double z) {
+      return Math.exp(z);
+    }
+
+    @Override
+    public double df(double z, double a) {
+      return a;
+    }
+
+    @Override
+    public boolean readsInput() {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void map(Shape s) {
+    for (Elementwise f : List.of(new Cube(), new Exp())) {
+      input(s.n, s.columns, this::signed)
+          .result(s.n, s.columns)
+          .agrees(1e-6, (k, m) -> k.map(f, m[0], m[1]));
+      inAndOut(s.n, s.columns, this::signed).agrees(1e-6, (k, m) -> k.map(f, m[0], m[0]));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void mapBackward(Shape s) {
+    for (Elementwise f : List.of(new Cube(), new Exp())) {
+      input(s.n, s.columns, this::signed)
+          .input(s.n, s.columns, this::signed)
+          .input(s.n, s.columns, this::signed)
+          .result(s.n, s.columns)
+          .agrees(1e-6, (k, m) -> k.mapBackward(f, m[0], m[1], m[2], m[3]));
+      input(s.n, s.columns, this::signed)
+          .input(s.n, s.columns, this::signed)
+          .inAndOut(s.n, s.columns, this::signed)
+          .agrees(1e-6, (k, m) -> k.mapBackward(f, m[0], m[1], m[2], m[2]));
+    }
+    input(s.n, s.columns, this::signed)
+        .inAndOut(s.n, s.columns, this::signed)
+        .agrees(1e-6, (k, m) -> k.mapBackward(new Exp(), m[0], m[0], m[1], m[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void softmax(Shape s) {
+    for (double scale : new double[] {1, 100}) { // of differences that exp can and cannot hold
+      input(s.n, s.columns, () -> scale * signed())
+          .result(s.n, s.columns)
+          .agrees(1e-6, (k, m) -> k.softmax(m[0], m[1]));
+      inAndOut(s.n, s.columns, () -> scale * signed())
+          .agrees(1e-6, (k, m) -> k.softmax(m[0], m[0]));
+    }
+  }
+
+  @Test
+  void softmaxOfInfinities() {
+    for (Kernels k : List.of(new CpuKernels(), new Nd4jKernels(DataType.DOUBLE))) {
+      Matrix z = k.zeros(2, 3);
+      z.set(new double[] {Double.NEGATIVE_INFINITY, 5, 5, 1e30, -1e30, 0});
+      Matrix a = k.zeros(2, 3);
+      k.softmax(z, a);
+      double[] expected = {0, 0.5, 0.5, 1, 0, 0};
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], a.toDoubles()[i], 1e-6, k.getClass().getSimpleName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void softmaxBackward(Shape s) {
+    input(s.n, s.columns, () -> probability() / s.columns)
+        .input(s.n, s.columns, this::signed)
+        .result(s.n, s.columns)
+        .agrees(1e-5, (k, m) -> k.softmaxBackward(m[0], m[1], m[2]));
+    input(s.n, s.columns, () -> probability() / s.columns)
+        .inAndOut(s.n, s.columns, this::signed)
+        .agrees(1e-5, (k, m) -> k.softmaxBackward(m[0], m[1], m[1]));
+  }
+
+  // ---- losses, without and with weights
+
+  private interface Loss {
+    double of(Kernels k, Matrix y, Matrix yhat, Matrix s);
+  }
+
+  private interface Gradient {
+    void of(Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz);
+  }
+
+  private void lossAgrees(
+      Shape s, int targetColumns, DoubleSupplier y, DoubleSupplier yhat, Loss loss) {
+    input(s.n, targetColumns, y)
+        .input(s.n, s.columns, yhat)
+        .sumAgrees(2e-6, (k, m) -> loss.of(k, m[0], m[1], null));
+    input(s.n, targetColumns, y)
+        .input(s.n, s.columns, yhat)
+        .input(s.n, 1, this::probability)
+        .sumAgrees(2e-6, (k, m) -> loss.of(k, m[0], m[1], m[2]));
+  }
+
+  private void gradientAgrees(
+      Shape s, int targetColumns, DoubleSupplier y, DoubleSupplier yhat, Gradient gradient) {
+    input(s.n, targetColumns, y)
+        .input(s.n, s.columns, yhat)
+        .result(s.n, s.columns)
+        .agrees(2e-6, (k, m) -> gradient.of(k, m[0], m[1], null, 0.3, m[2]));
+    input(s.n, targetColumns, y)
+        .input(s.n, s.columns, yhat)
+        .input(s.n, 1, this::probability)
+        .result(s.n, s.columns)
+        .agrees(2e-6, (k, m) -> gradient.of(k, m[0], m[1], m[2], 0.3, m[3]));
+  }
+
+  private DoubleSupplier classes(Shape s) {
+    return () -> rng.below(s.columns);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void squaredError(Shape s) {
+    lossAgrees(s, s.columns, this::signed, this::signed, Kernels::squaredError);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void binaryCrossEntropy(Shape s) {
+    lossAgrees(s, s.columns, this::zeroOrOne, this::probability, Kernels::binaryCrossEntropy);
+    lossAgrees(s, s.columns, this::probability, this::probability, Kernels::binaryCrossEntropy);
+  }
+
+  @ParameterizedTest
+  @MethodSource("classShapes")
+  void crossEntropy(Shape s) {
+    lossAgrees(s, s.columns, this::zeroOrOne, this::probability, Kernels::crossEntropy);
+    lossAgrees(s, s.columns, this::probability, this::probability, Kernels::crossEntropy);
+  }
+
+  @ParameterizedTest
+  @MethodSource("classShapes")
+  void sparseCrossEntropy(Shape s) {
+    lossAgrees(s, 1, classes(s), this::probability, Kernels::sparseCrossEntropy);
+  }
+
+  /**
+   * A wrong probability of 0 counts as 1e-7: −log 1e-7 = 16.1181. A right one of 1 counts as 1 −
+   * 1e-7: 1.0000e-7. Of 300 rows 100 are wrong, more than one product of probabilities can hold.
+   */
+  @Test
+  void crossEntropiesClip() {
+    for (Kernels k : List.of(new CpuKernels(), new Nd4jKernels(DataType.DOUBLE))) {
+      Matrix y = k.zeros(300, 1);
+      Matrix yhat = k.zeros(300, 1);
+      Matrix classes = k.zeros(300, 1);
+      Matrix rows = k.zeros(300, 3);
+      Matrix oneHot = k.zeros(300, 3);
+      for (int i = 0; i < 300; i++) {
+        boolean wrong = i % 3 == 0;
+        y.set(i, 0, i % 2);
+        yhat.set(i, 0, wrong ? 1 - i % 2 : i % 2);
+        classes.set(i, 0, wrong ? 2 : 1);
+        oneHot.set(i, wrong ? 2 : 1, 1);
+        rows.set(i, 1, 1);
+      }
+      double expected = -100 * Math.log(1e-7) - 200 * Math.log(1 - 1e-7);
+      String message = k.getClass().getSimpleName();
+      assertEquals(expected, k.binaryCrossEntropy(y, yhat, null), 1e-9 * expected, message);
+      assertEquals(expected, k.sparseCrossEntropy(classes, rows, null), 1e-9 * expected, message);
+      assertEquals(expected, k.crossEntropy(oneHot, rows, null), 1e-9 * expected, message);
+    }
+  }
+
+  @Test
+  void lossesOfNotANumberAreSo() {
+    for (Kernels k :
+        List.of(
+            new CpuKernels(), new Nd4jKernels(DataType.FLOAT), new Nd4jKernels(DataType.DOUBLE))) {
+      Matrix y = k.zeros(2, 3);
+      y.set(new double[] {0, 1, 0, 1, 0, 0});
+      Matrix classes = k.zeros(2, 1);
+      classes.set(new double[] {1, 0});
+      Matrix yhat = k.zeros(2, 3);
+      yhat.set(new double[] {0.2, 0.5, 0.3, Double.NaN, 0.1, 0.1});
+      String message = k.getClass().getSimpleName() + " in " + k.type();
+      assertTrue(Double.isNaN(k.squaredError(y, yhat, null)), message);
+      assertTrue(Double.isNaN(k.binaryCrossEntropy(y, yhat, null)), message);
+      assertTrue(Double.isNaN(k.crossEntropy(y, yhat, null)), message);
+      assertTrue(Double.isNaN(k.sparseCrossEntropy(classes, yhat, null)), message);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void difference(Shape s) {
+    gradientAgrees(s, s.columns, this::signed, this::signed, Kernels::difference);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void softmaxDifference(Shape s) {
+    double share = 1.0 / s.columns;
+    gradientAgrees(
+        s,
+        s.columns,
+        () -> share * probability(),
+        () -> share * probability(),
+        Kernels::softmaxDifference);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void sparseDifference(Shape s) {
+    gradientAgrees(s, 1, classes(s), this::probability, Kernels::sparseDifference);
+  }
+
+  /** L = Σⱼ y₀·ŷⱼ³, of targets with another number of columns. */
+  private static final class CubicLoss implements RowLoss {
+    @Override
+    public double value(double[] y, double[] yhat) {
+      return Arrays.stream(yhat).map(p -> y[0] * p * p * p).sum();
+    }
+
+    @Override
+    public void gradient(double[] y, double[] yhat, double[] dyhat) {
+      for (int j = 0; j < yhat.length; j++) {
+        dyhat[j] += 3 * y[0] * yhat[j] * yhat[j]; // dŷ is handed over as zeros
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void rowLoss(Shape s) {
+    RowLoss loss = new CubicLoss();
+    for (int columns : new int[] {s.columns, 1}) {
+      lossAgrees(
+          s,
+          columns,
+          this::signed,
+          this::probability,
+          (k, y, yhat, weights) -> k.rowLoss(loss, y, yhat, weights));
+      gradientAgrees(
+          s,
+          columns,
+          this::signed,
+          this::probability,
+          (k, y, yhat, weights, factor, dz) ->
+              k.rowLossGradient(loss, y, yhat, weights, factor, dz));
+    }
+  }
+
+  // ---- metrics
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void matches(Shape s) {
+    input(s.n, 1, classes(s))
+        .input(s.n, s.columns, this::signed)
+        .sumAgrees(0, (k, m) -> k.sparseMatches(m[0], m[1]));
+    input(s.n, s.columns, this::signed)
+        .input(s.n, s.columns, this::signed)
+        .sumAgrees(0, (k, m) -> k.categoricalMatches(m[0], m[1]));
+    input(s.n, s.columns, this::zeroOrOne)
+        .input(s.n, s.columns, this::probability)
+        .sumAgrees(0, (k, m) -> k.binaryMatches(m[0], m[1], 0.5));
+  }
+
+  /** Of equal outputs the first counts; an output at the threshold is a 0. */
+  @Test
+  void matchesOfEqualOutputs() {
+    for (Kernels k :
+        List.of(
+            new CpuKernels(), new Nd4jKernels(DataType.FLOAT), new Nd4jKernels(DataType.DOUBLE))) {
+      Matrix yhat = k.zeros(2, 3);
+      yhat.set(new double[] {0.25, 0.5, 0.5, 0.5, 0.5, 0});
+      Matrix classes = k.zeros(2, 1);
+      classes.set(new double[] {1, 0});
+      String message = k.getClass().getSimpleName() + " in " + k.type();
+      assertEquals(2, k.sparseMatches(classes, yhat), message);
+      classes.set(new double[] {2, 1});
+      assertEquals(0, k.sparseMatches(classes, yhat), message);
+      Matrix y = k.zeros(2, 3);
+      y.set(new double[] {0, 0, 0, 0, 1, 0});
+      // row 0: all three are 0, right; row 1: ½ is 0, ½ is 0 (wrong), 0: 5 of 6
+      assertEquals(5, k.binaryMatches(y, yhat, 0.5), message);
+    }
+  }
+
+  // ---- updates: three steps, then the state as well
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void sgd(Shape s) {
+    int size = s.n * s.columns;
+    input(1, size, this::signed)
+        .inAndOut(1, size, this::signed)
+        .result(1, size)
+        .agrees(
+            1e-6,
+            (k, m) -> {
+              Slot before = k.slot(size, 0);
+              k.sgd(m[0], 0.3, before, m[1]);
+              k.sgd(m[0], 0.2, before, m[1]);
+              k.copy(before, m[2]);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void momentum(Shape s) {
+    int size = s.n * s.columns;
+    for (boolean nesterov : new boolean[] {false, true}) {
+      input(1, size, this::signed)
+          .input(1, size, this::signed)
+          .inAndOut(1, size, this::signed)
+          .result(1, size)
+          .result(1, size)
+          .agrees(
+              2e-6,
+              (k, m) -> {
+                Slot v = k.slot(size, 0.25);
+                Slot before = k.slot(size, 0);
+                k.momentum(m[0], 0.3, 0.9, nesterov, v, before, m[2]);
+                k.momentum(m[1], 0.3, 0.9, nesterov, v, before, m[2]);
+                k.momentum(m[0], 0.2, 0.8, nesterov, v, before, m[2]);
+                k.copy(v, m[3]);
+                k.copy(before, m[4]);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void adam(Shape s) {
+    int size = s.n * s.columns;
+    input(1, size, this::signed)
+        .input(1, size, this::signed)
+        .inAndOut(1, size, this::signed)
+        .result(1, size)
+        .result(1, size)
+        .result(1, size)
+        .agrees(
+            5e-6,
+            (k, m) -> {
+              Slot first = k.slot(size, 0.1);
+              Slot second = k.slot(size, 0.2);
+              Slot before = k.slot(size, 0);
+              k.adam(m[0], 0.03, 0.9, 0.99, 1e-7, first, second, before, m[2]);
+              k.adam(m[1], 0.02, 0.9, 0.99, 1e-7, first, second, before, m[2]);
+              k.adam(m[0], 0.01, 0.8, 0.95, 1e-3, first, second, before, m[2]);
+              k.copy(first, m[3]);
+              k.copy(second, m[4]);
+              k.copy(before, m[5]);
+            });
+  }
+
+  @Test
+  void floatsOnACpuGetTheFastKernels() {
+    assertTrue(Kernels.of(DataType.FLOAT) instanceof CpuKernels);
+    assertTrue(Kernels.of(DataType.DOUBLE) instanceof Nd4jKernels);
+    assertEquals(DataType.FLOAT, new CpuKernels().type());
+    assertEquals(DataType.DOUBLE, Kernels.of(DataType.DOUBLE).type());
+  }
+}

@@ -1,0 +1,133 @@
+package org.chainrule.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Each matrix product of {@link CpuKernels} against a triple loop, for all M, N, K from 1 to 70:
+ * BLAS has kernels of its own for small sizes, for remainders, and for one thread or more, and each
+ * could be wrong alone.
+ *
+ * <p>The numbers are small whole ones, so that every order of summation gives the same float and
+ * equal means equal.
+ */
+class ProductsTest {
+  private static final int LARGEST = 70;
+
+  private final CpuKernels k = new CpuKernels();
+  private final float[] nan = new float[LARGEST * LARGEST];
+  private final float[] result = new float[LARGEST * LARGEST];
+
+  ProductsTest() {
+    Arrays.fill(nan, Float.NaN);
+  }
+
+  private static int a(int i, int j) {
+    return (5 * i + 3 * j) % 7 - 3;
+  }
+
+  private static int b(int i, int j) {
+    return (2 * i + 7 * j) % 11 - 5;
+  }
+
+  private static int bias(int j) {
+    return 3 * j % 13 - 6;
+  }
+
+  private interface Entry {
+    int at(int i, int j);
+  }
+
+  /** Matrices of 1 … 70 columns, each with memory for 70 rows: resize gives any shape. */
+  private static Matrix[] byColumns(Entry entry) {
+    Matrix[] matrices = new Matrix[LARGEST + 1];
+    for (int columns = 1; columns <= LARGEST; columns++) {
+      matrices[columns] = Matrix.zeros(DataType.FLOAT, LARGEST, columns);
+      for (int i = 0; i < LARGEST; i++) {
+        for (int j = 0; j < columns; j++) {
+          matrices[columns].set(i, j, entry.at(i, j));
+        }
+      }
+    }
+    return matrices;
+  }
+
+  @Test
+  void equalTripleLoop() {
+    Matrix[] as = byColumns(ProductsTest::a); // A (M, K), Aᵀ stored as (K, M) is the next
+    Matrix[] transposedAs = byColumns((i, j) -> a(j, i));
+    Matrix[] bs = byColumns(ProductsTest::b); // B (K, N)
+    Matrix[] transposedBs = byColumns((i, j) -> b(j, i));
+    Matrix[] biases = byColumns((i, j) -> bias(j));
+    Matrix[] cs = byColumns((i, j) -> 0);
+    float[][] product = new float[LARGEST][LARGEST]; // A·B for the largest M and N, so far over K
+    float[][] withBias = new float[LARGEST][LARGEST];
+    int compared = 0;
+    for (int inner = 1; inner <= LARGEST; inner++) {
+      for (int i = 0; i < LARGEST; i++) {
+        for (int j = 0; j < LARGEST; j++) {
+          product[i][j] += a(i, inner - 1) * b(inner - 1, j);
+          withBias[i][j] = product[i][j] + bias(j);
+        }
+      }
+      for (int n = 1; n <= LARGEST; n++) {
+        bs[n].resize(inner);
+        transposedBs[inner].resize(n);
+        biases[n].resize(1);
+        for (int m = 1; m <= LARGEST; m++) {
+          as[inner].resize(m);
+          transposedAs[m].resize(inner);
+          Matrix c = fresh(cs[n], m);
+          k.affine(as[inner], bs[n], null, c);
+          compare("x·W", product, m, n, inner, c);
+          c = fresh(cs[n], m);
+          k.affine(as[inner], bs[n], biases[n], c);
+          compare("x·W + b", withBias, m, n, inner, c);
+          c = fresh(cs[n], m);
+          k.matmulTransposedA(transposedAs[m], bs[n], c);
+          compare("xᵀ·dz", product, m, n, inner, c);
+          c = fresh(cs[n], m);
+          k.matmulTransposedB(as[inner], transposedBs[inner], c);
+          compare("dz·Wᵀ", product, m, n, inner, c);
+          compared += 4;
+        }
+      }
+    }
+    assertEquals(4 * 70 * 70 * 70, compared);
+  }
+
+  /** c with m rows in use and NaN everywhere. */
+  private Matrix fresh(Matrix c, int m) {
+    c.resize(LARGEST);
+    c.write(0, nan, c.size());
+    c.resize(m);
+    return c;
+  }
+
+  private void compare(String what, float[][] expected, int m, int n, int inner, Matrix c) {
+    int beyond = m < LARGEST ? n : 0; // a row that must still be NaN
+    c.read(0, result, m * n + beyond);
+    for (int i = 0; i < m; i++) {
+      if (!Arrays.equals(result, i * n, i * n + n, expected[i], 0, n)) {
+        fail(
+            "%s with M %d, N %d, K %d, row %d: expected %s but was %s"
+                .formatted(
+                    what,
+                    m,
+                    n,
+                    inner,
+                    i,
+                    Arrays.toString(Arrays.copyOf(expected[i], n)),
+                    Arrays.toString(Arrays.copyOfRange(result, i * n, i * n + n))));
+      }
+    }
+    for (int i = m * n; i < m * n + beyond; i++) {
+      assertTrue(Float.isNaN(result[i]), what + " wrote beyond its rows");
+    }
+  }
+}
