@@ -1,8 +1,9 @@
 package org.chainrule;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import org.chainrule.backend.Check;
 
@@ -30,17 +31,23 @@ public record Evaluation(double loss, Map<String, Double> metrics) {
     Double value = metrics.get(name);
     Check.that(
         value != null,
-        "Evaluation has loss and %s, but was asked for %s: add the metric to compile(...)",
-        metrics.keySet(),
+        "Evaluation expects one of the figures %s, but was asked for %s: name one of them, or add the metric to compile(...)",
+        names(),
         name);
     return value;
   }
 
+  private List<String> names() {
+    List<String> names = new ArrayList<>(List.of("loss"));
+    names.addAll(metrics.keySet());
+    return names;
+  }
+
   @Override
   public String toString() {
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", loss));
+    StringBuilder line = new StringBuilder("loss " + Progress.number(loss));
     metrics.forEach(
-        (name, value) -> line.append(String.format(Locale.ROOT, ", %s %.4f", name, value)));
+        (name, value) -> line.append(", ").append(name).append(' ').append(Progress.number(value)));
     return line.toString();
   }
 }

@@ -1,8 +1,8 @@
 package org.chainrule;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.chainrule.backend.Check;
@@ -28,7 +28,7 @@ public final class History {
 
   /** The names of the figures, {@code loss} first. */
   public Set<String> names() {
-    return values.keySet();
+    return Collections.unmodifiableSet(values.keySet());
   }
 
   /** The training loss of each epoch: the mean over its batches, each before its update. */
@@ -43,7 +43,11 @@ public final class History {
    */
   public double[] get(String name) {
     List<Double> list = values.get(name);
-    Check.that(list != null, "History has %s, but was asked for %s: see names()", names(), name);
+    Check.that(
+        list != null,
+        "History expects one of the figures %s, but was asked for %s: name one of them, or add the metric to compile(...)",
+        names(),
+        name);
     return list.stream().mapToDouble(v -> v).toArray();
   }
 
@@ -63,13 +67,12 @@ public final class History {
         new StringBuilder("History of " + epochs() + (epochs() == 1 ? " epoch" : " epochs"));
     values.forEach(
         (name, list) ->
-            line.append(
-                String.format(
-                    Locale.ROOT,
-                    ", %s %.4f → %.4f",
-                    name,
-                    list.get(0),
-                    list.get(list.size() - 1))));
+            line.append(", ")
+                .append(name)
+                .append(' ')
+                .append(Progress.number(list.get(0)))
+                .append(" → ")
+                .append(Progress.number(list.get(list.size() - 1))));
     return line.toString();
   }
 }

@@ -1,10 +1,13 @@
 package org.chainrule;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Samples;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.workspace.ND4JWorkspaceException;
+import org.nd4j.linalg.workspace.WorkspaceUtils;
 
 /**
  * Turns what users pass as x and y into samples, or says what is wrong with it. The caller's arrays
@@ -12,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Inputs {
   private static final String KINDS_OF_X =
-      "an INDArray, float[][] or double[][] with one row for each sample";
+      "an INDArray, float[][], double[][] or int[][] with one row for each sample";
   private static final String KINDS_OF_Y =
-      "an INDArray, float[][], double[][], or one value for each sample as int[], float[] or double[]";
+      "an INDArray, float[][], double[][] or int[][], or one value for each sample as int[], float[] or double[]";
 
   private Inputs() {}
 
@@ -27,7 +30,7 @@ final class Inputs {
         who,
         KINDS_OF_X,
         x == null || !x.getClass().isArray() ? 0 : java.lang.reflect.Array.getLength(x));
-    return finite(who, "x", matrix(who, "x", KINDS_OF_X, x, type));
+    return finite(who, "x", x, matrix(who, "x", KINDS_OF_X, x, type));
   }
 
   /** The targets: a matrix with one row, or a vector with one value, for each sample. */
@@ -41,15 +44,13 @@ final class Inputs {
       samples = column(who, doubles, type);
     } else if (y instanceof double[] values) {
       samples = column(who, values, type);
-    } else if (y instanceof INDArray array
-        && !array.wasClosed()
-        && array.rank() == 1
-        && array.length() > 0) {
+    } else if (y instanceof INDArray array && !closed(array) && array.rank() == 1) {
+      numbers(who, "y", array);
       samples = Samples.of(type, array.reshape(array.length(), 1));
     } else {
       samples = matrix(who, "y", KINDS_OF_Y, y, type);
     }
-    return finite(who, "y", samples);
+    return finite(who, "y", y, samples);
   }
 
   /** One weight for each sample. */
@@ -66,7 +67,30 @@ final class Inputs {
           weights[i],
           i);
     }
-    return Samples.column(type, weights);
+    return finite("sampleWeight", "it", weights, Samples.column(type, weights));
+  }
+
+  /** New values of a parameter, an array of its shape. */
+  static Samples parameter(String who, INDArray array, DataType type) {
+    numbers(who, "an array", array);
+    INDArray matrix = array.rank() == 1 ? array.reshape(1, array.length()) : array;
+    return finite(who, "it", matrix, Samples.of(type, matrix));
+  }
+
+  /**
+   * Whether the memory of an array is gone: its own, that of the array it is a view of, or that of
+   * its workspace.
+   */
+  static boolean closed(INDArray array) {
+    if (array.wasClosed()) {
+      return true;
+    }
+    try {
+      WorkspaceUtils.assertValidArray(array, "read");
+      return false;
+    } catch (ND4JWorkspaceException e) {
+      return true;
+    }
   }
 
   /** Checks that there are as many targets as samples. */
@@ -114,16 +138,10 @@ final class Inputs {
 
   private static Samples array(String who, String name, INDArray array, DataType type) {
     Check.that(
-        !array.wasClosed(),
-        "%s expects %s with numbers in it, but the array was closed: pass one that is open",
+        !closed(array),
+        "%s expects %s with numbers in it, but the INDArray was closed, or the workspace it lives in: pass one that is open",
         who,
         name);
-    Check.that(
-        array.dataType().isNumerical() || array.dataType() == DataType.BOOL,
-        "%s expects %s to hold numbers, but got an INDArray of %s: castTo(DataType.FLOAT) first",
-        who,
-        name,
-        array.dataType());
     Check.that(
         array.rank() == 2,
         "%s expects %s with 2 dimensions, (samples, columns), but it has shape %s: %s",
@@ -133,13 +151,24 @@ final class Inputs {
         array.rank() < 2
             ? "reshape it to one row for each sample"
             : "reshape each sample to one row");
+    numbers(who, name, array);
+    return Samples.of(type, array);
+  }
+
+  /** Checks that an open array holds at least one number. */
+  private static void numbers(String who, String name, INDArray array) {
     Check.that(
-        array.rows() > 0 && array.columns() > 0,
+        array.length() > 0 && !array.isEmpty(),
         "%s expects %s with at least one row and column, but it has shape %s: pass some data",
         who,
         name,
         Arrays.toString(array.shape()));
-    return Samples.of(type, array);
+    Check.that(
+        array.dataType().isNumerical() || array.dataType() == DataType.BOOL,
+        "%s expects %s to hold numbers, but got an INDArray of %s: pass numbers, such as DataType.FLOAT",
+        who,
+        name,
+        array.dataType());
   }
 
   private interface Length {
@@ -180,11 +209,20 @@ final class Inputs {
     }
   }
 
-  private static Samples finite(String who, String name, Samples samples) {
+  private static Samples finite(String who, String name, Object data, Samples samples) {
     long at = samples.firstNonFinite();
     if (at >= 0) {
       int row = (int) (at / samples.columns());
       int column = (int) (at % samples.columns());
+      double original = original(data, row, column);
+      Check.that(
+          !Double.isFinite(original),
+          "%s expects numbers that fit a FLOAT, up to 3.4E38, but %s has %s at row %d, column %d: scale them, or use dtype(DataType.DOUBLE)",
+          who,
+          name,
+          original,
+          row,
+          column);
       throw notFinite(who, name, samples.get(row, column), row, column);
     }
     return samples;
@@ -193,7 +231,27 @@ final class Inputs {
   private static IllegalArgumentException notFinite(
       String who, String name, double value, int row, int column) {
     return new IllegalArgumentException(
-        "%s expects finite numbers, but %s has %s at row %d, column %d: fill in or leave out such rows, and scale very large numbers"
-            .formatted(who, name, value, row, column));
+        String.format(
+            Locale.ROOT,
+            "%s expects finite numbers, but %s has %s at row %d, column %d: fill in or leave out such rows",
+            who,
+            name,
+            value,
+            row,
+            column));
+  }
+
+  /** The number as the user passed it, before it became one of the model's type. */
+  private static double original(Object data, int row, int column) {
+    if (data instanceof double[][] rows) {
+      return rows[row][column];
+    }
+    if (data instanceof double[] values) {
+      return values[row];
+    }
+    if (data instanceof INDArray array) {
+      return array.rank() == 1 ? array.getDouble(row) : array.getDouble(row, column);
+    }
+    return Double.NaN; // floats and ints are never too large for a float
   }
 }

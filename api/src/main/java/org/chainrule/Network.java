@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
+import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Rng;
 import org.chainrule.layers.Builder;
@@ -77,8 +78,21 @@ final class Network {
   /** Builds the layers with parameters that their initializers draw from the seed. */
   static Network build(List<Layer> specification, int inputs, DataType type, long seed) {
     Network network = new Network(specification, inputs, type);
-    network.parameters.allocate(Kernels.of(type));
-    network.initialize(seed);
+    Check.that(
+        network.functions.length > 0,
+        "Sequential expects layers that compute something, but none of %s adds a function: add for example dense(16, relu)",
+        specification);
+    try {
+      network.parameters.allocate(Kernels.of(type));
+      network.initialize(seed);
+    } catch (OutOfMemoryError e) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Sequential expects a model that fits in memory, but has no room for %,d weights: use fewer units, or start Java with a larger -Xmx",
+              network.parameters.size()),
+          e);
+    }
     return network;
   }
 
@@ -93,7 +107,8 @@ final class Network {
 
   /** Draws the parameters from the seed. */
   void initialize(long seed) {
-    write(() -> parameters.initialize(Rng.of(seed, WEIGHTS)));
+    List<double[]> values = parameters.draw(Rng.of(seed, WEIGHTS));
+    write(() -> parameters.set(values));
   }
 
   /** Changes parameters while nobody reads them. */

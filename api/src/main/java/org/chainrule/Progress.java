@@ -73,42 +73,16 @@ final class Progress {
 
   void batchEnd(int batch, Map<String, Double> logs) {
     drawn = System.nanoTime();
-    double perStep = (drawn - began) * 1e-9 / batch;
-    int done = WIDTH * batch / batches;
-    out.print(
-        "\r\033[K%s \033[32m%s\033[0;2m%s\033[0m %s %s/step%s"
-            .formatted(
-                count(batch),
-                "━".repeat(done),
-                "━".repeat(WIDTH - done),
-                seconds(perStep * (batches - batch)),
-                time(perStep),
-                figures(logs)));
+    out.print("\r\033[K" + bar(batch, batches, (drawn - began) * 1e-9, logs));
     out.flush();
   }
 
   void epochEnd(Map<String, Double> logs) {
     double elapsed = (System.nanoTime() - began) * 1e-9;
-    String figures = figures(logs);
     if (bar) {
-      out.print(
-          "\r\033[K%s \033[32m%s\033[0m %s %s/step%s%n"
-              .formatted(
-                  count(batches),
-                  "━".repeat(WIDTH),
-                  seconds(elapsed),
-                  time(elapsed / batches),
-                  figures));
+      out.print("\r\033[K" + bar(batches, batches, elapsed, logs) + "\n");
     } else {
-      out.print(
-          "Epoch %d/%d - %s - %s - %s/step%s%n"
-              .formatted(
-                  epoch,
-                  epochs,
-                  count(batches),
-                  seconds(elapsed),
-                  time(elapsed / batches),
-                  figures));
+      out.print(line(epoch, epochs, batches, elapsed, logs) + "\n");
     }
     out.flush();
   }
@@ -116,12 +90,32 @@ final class Progress {
   /** Ends a line that was begun, so that an error starts on its own. */
   void interrupted() {
     if (bar) {
-      out.println();
+      out.print("\n");
+      out.flush();
     }
   }
 
-  private String count(int batch) {
-    return batch + "/" + batches;
+  /** The bar after some batches and seconds of an epoch. */
+  static String bar(int batch, int batches, double elapsed, Map<String, Double> logs) {
+    double step = elapsed / batch;
+    int done = (int) ((long) WIDTH * batch / batches);
+    return count(batch, batches)
+        + (" \033[32m" + "━".repeat(done) + "\033[0;2m" + "━".repeat(WIDTH - done) + "\033[0m ")
+        + (batch < batches ? remaining(step * (batches - batch)) : seconds(elapsed))
+        + (" " + time(step) + "/step")
+        + figures(logs);
+  }
+
+  /** An epoch on one line, without colours. */
+  static String line(int epoch, int epochs, int batches, double elapsed, Map<String, Double> logs) {
+    return ("Epoch " + epoch + "/" + epochs + " - " + count(batches, batches))
+        + (" - " + seconds(elapsed) + " - " + time(elapsed / batches) + "/step")
+        + figures(logs);
+  }
+
+  private static String count(int batch, int batches) {
+    String total = Integer.toString(batches);
+    return " ".repeat(total.length() - Integer.toString(batch).length()) + batch + "/" + total;
   }
 
   private static String figures(Map<String, Double> logs) {
@@ -136,18 +130,26 @@ final class Progress {
     return String.format(Locale.ROOT, Math.abs(value) > 1e-3 ? "%.4f" : "%.4e", value);
   }
 
+  /** Seconds gone by: 100s. */
   static String seconds(double s) {
+    return whole(s) + "s";
+  }
+
+  /** Seconds to go, as a clock when there are many: 59s, 1:40, 2:02:30. */
+  static String remaining(double s) {
     long whole = (long) s;
-    return s < 60
+    return s <= 60
         ? whole + "s"
-        : s < 3600
-            ? "%d:%02d".formatted(whole / 60, whole % 60)
-            : "%d:%02d:%02d".formatted(whole / 3600, whole / 60 % 60, whole % 60);
+        : s <= 3600
+            ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+            : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  private static long whole(double value) {
+    return (long) Math.rint(value);
   }
 
   static String time(double s) {
-    return s >= 1
-        ? Math.round(s) + "s"
-        : s >= 1e-3 ? Math.round(s * 1e3) + "ms" : Math.round(s * 1e6) + "us";
+    return s >= 1 ? whole(s) + "s" : s >= 1e-3 ? whole(s * 1e3) + "ms" : whole(s * 1e6) + "us";
   }
 }

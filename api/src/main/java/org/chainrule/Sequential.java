@@ -80,7 +80,7 @@ public final class Sequential {
    * @throws IllegalArgumentException for a layer that is null, or an input that is not the first
    */
   public Sequential(Layer... layers) {
-    for (Layer layer : layers) {
+    for (Layer layer : Check.present(layers, "Sequential", "layers, or none")) {
       add(layer);
     }
   }
@@ -130,7 +130,8 @@ public final class Sequential {
     Check.present(metrics, "compile", "metrics, or none");
     List<String> names = new ArrayList<>(List.of("loss"));
     for (Metric metric : metrics) {
-      String name = Check.present(metric, "compile", "metrics such as accuracy").name();
+      Check.present(metric, "compile", "metrics such as accuracy");
+      String name = Check.present(metric.name(), "compile", "a name from each metric");
       Check.that(
           !names.contains(name),
           "compile expects metrics of different names, but got %s twice: leave one out",
@@ -236,6 +237,9 @@ public final class Sequential {
           options.sampleWeight == null
               ? null
               : Inputs.weights(options.sampleWeight, xs.rows(), type);
+      Network built = networkFor("fit", xs);
+      Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
+      List<Metric.Running> running = start(ys.columns(), built.outputs());
       Samples xVal = null;
       Samples yVal = null;
       if (options.validationX != null) {
@@ -249,6 +253,7 @@ public final class Sequential {
             ys.columns(),
             xVal.columns(),
             yVal.columns());
+        checkValidation(resolved, yVal, built.outputs());
       } else if (options.validationSplit > 0) {
         int first = (int) (xs.rows() * (1 - options.validationSplit));
         Check.that(
@@ -262,13 +267,8 @@ public final class Sequential {
         ys = ys.range(0, first);
         weights = weights == null ? null : weights.range(0, first);
       }
-      Network built = networkFor("fit", xs);
-      Loss resolved = lossFor(built, ys);
-      if (yVal != null) {
-        resolved.checkTargets(yVal, built.outputs());
-      }
-      List<Metric.Running> running = start(ys.columns(), built.outputs());
-      prepare(built, resolved);
+      prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
+      touched = true;
       return train(xs, ys, weights, xVal, yVal, running, options);
     } finally {
       fitting.set(false);
@@ -292,7 +292,6 @@ public final class Sequential {
       Arrays.setAll(order, i -> i);
     }
     trainer.remember();
-    trainer.prepare(batchSize, y.columns(), weights != null);
     Progress progress = Progress.of(o.verbose, o.epochs, batches);
     boolean done = false;
     try {
@@ -315,7 +314,8 @@ public final class Sequential {
           }
           double value = trainer.step();
           if (!Double.isFinite(value)) {
-            throw diverged(epoch, batch, value);
+            throw diverged(
+                "fit stopped at epoch %d, batch %d".formatted(epoch, batch), epoch, batch, value);
           }
           total += value * rows;
           for (Metric.Running metric : running) {
@@ -328,8 +328,11 @@ public final class Sequential {
             progress.batchEnd(batch, figures("", total / (from + rows), running));
           }
         }
-        if (!trainer.keepFinite()) {
-          throw diverged(epoch, batches, Double.NaN);
+        if (!trainer.finite()) {
+          throw diverged("fit stopped after epoch %d".formatted(epoch), epoch, batches, 0);
+        }
+        if (batches > 1) { // otherwise the weights before the last update are as good
+          trainer.remember();
         }
         Map<String, Double> logs = figures("", total / n, running);
         if (xVal != null) {
@@ -341,7 +344,7 @@ public final class Sequential {
           progress.epochEnd(logs);
         }
         for (Callback callback : o.callbacks) {
-          callback.onEpochEnd(epoch, logs);
+          callback.onEpochEnd(epoch, new LinkedHashMap<>(logs));
         }
       }
       done = true;
@@ -353,23 +356,40 @@ public final class Sequential {
     return new History(recorded);
   }
 
-  private DivergedException diverged(int epoch, int batch, double value) {
-    Pass pass = trainer.pass();
-    String where = "the outputs of all layers are finite";
-    for (int l = 1; l <= pass.functions(); l++) {
-      if (pass.k.firstNonFinite(pass.output(l)) >= 0) {
-        where = "the first layer whose output is not finite is " + network.layerOf(l - 1).name();
-        break;
-      }
-    }
+  /** Says why training stopped, and goes back to the last weights that did well. */
+  private DivergedException diverged(String stopped, int epoch, int batch, double value) {
+    String why =
+        Double.isFinite(value)
+            ? "the update made " + firstNonFiniteWeights() + " infinite or NaN"
+            : "the loss became " + value + "; " + firstNonFiniteOutput();
     trainer.undo();
-    trainer.keepFinite();
     trainer = null; // the optimizer's memory is spoilt as well
     return new DivergedException(
-        "fit stopped at epoch %d, batch %d: the loss became %s; %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x."
-            .formatted(epoch, batch, value, where, optimizer().learningRate()),
+        "%s: %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x."
+            .formatted(stopped, why, optimizer().learningRate()),
         epoch,
         batch);
+  }
+
+  private String firstNonFiniteOutput() {
+    Pass pass = trainer.whole();
+    for (Network.Built layer : network.layers) {
+      if (pass.k.firstNonFinite(pass.output(layer.functionsEnd())) >= 0) {
+        return "the first layer whose output is not finite is " + layer.name();
+      }
+    }
+    return "the outputs of all layers are finite";
+  }
+
+  private String firstNonFiniteWeights() {
+    for (Network.Built layer : network.layers) {
+      for (Parameter p : layer.parameters()) {
+        if (trainer.pass().k.firstNonFinite(p.value()) >= 0) {
+          return "the " + p.name() + " of " + layer.name();
+        }
+      }
+    }
+    throw new IllegalStateException("all weights are finite");
   }
 
   /**
@@ -386,10 +406,11 @@ public final class Sequential {
     }
     try {
       List<Metric.Running> running = load("trainOnBatch", x, y);
+      touched = true;
       trainer.remember();
       double value = trainer.step();
-      if (!Double.isFinite(value) || !trainer.keepFinite()) {
-        throw diverged(1, 1, value);
+      if (!Double.isFinite(value) || !trainer.finite()) {
+        throw diverged("trainOnBatch stopped", 1, 1, value);
       }
       running.forEach(m -> m.add(trainer.pass().k, trainer.targets(), trainer.pass().yhat()));
       return evaluation(value, running);
@@ -426,19 +447,14 @@ public final class Sequential {
     Network built = networkFor(who, xs);
     Loss resolved = lossFor(built, ys);
     List<Metric.Running> running = start(ys.columns(), built.outputs());
-    prepare(built, resolved);
-    trainer.prepare(xs.rows(), ys.columns(), false);
+    prepare(who, built, resolved, xs.rows(), ys, false);
     trainer.load(xs, ys, null, null, 0, xs.rows());
     return running;
   }
 
   /** The network for such samples, built if there is none yet; nothing of the model changes. */
   private Network networkFor(String who, Samples x) {
-    if (specification.isEmpty() || specification.get(specification.size() - 1) instanceof Input) {
-      throw new IllegalStateException(
-          "%s expects a model with layers, but it has none: add for example dense(16, relu)"
-              .formatted(who));
-    }
+    requireLayers(who);
     Network built = declared();
     if (built == null) {
       return Network.build(specification, x.columns(), type, seed);
@@ -458,7 +474,11 @@ public final class Sequential {
                 built.inputs,
                 declared ? specification.get(0) : "the data it first saw",
                 got,
-                columns > built.inputs ? "drop a column" : "add the missing columns",
+                columns == built.inputs + 1
+                    ? "drop a column"
+                    : columns > built.inputs
+                        ? "drop %d columns".formatted(columns - built.inputs)
+                        : "add the missing columns",
                 declared ? "input(" + columns + ")" : "a new model for such data"));
   }
 
@@ -473,6 +493,14 @@ public final class Sequential {
     return resolved;
   }
 
+  private static void checkValidation(Loss loss, Samples y, int outputs) {
+    try {
+      loss.checkTargets(y, outputs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("fit's validationData: " + e.getMessage(), e);
+    }
+  }
+
   private static Loss defaultLoss(Network built) {
     Activation last =
         built.functions[built.functions.length - 1] instanceof Activate a ? a.f() : null;
@@ -485,23 +513,34 @@ public final class Sequential {
     return optimizer != null ? optimizer : Optimizers.sgd(0.01);
   }
 
-  /** Takes on the network and makes a trainer for the loss, unless there is one. */
-  private void prepare(Network built, Loss resolved) {
+  /**
+   * Takes on the network, makes a trainer for the loss unless there is one, and memory for batches
+   * of so many rows.
+   */
+  private void prepare(
+      String who, Network built, Loss resolved, int rows, Samples y, boolean weighted) {
+    boolean fresh = trainer == null || network != built || !trainer.loss().equals(resolved);
+    Trainer next = trainer;
+    try {
+      next = fresh ? new Trainer(built, resolved, optimizer()) : trainer;
+      next.prepare(rows, y.columns(), weighted);
+    } catch (OutOfMemoryError e) {
+      throw noRoom(who, rows, e);
+    }
     if (loss == null && trainer == null) {
       log.info(
           "Not compiled: training with {} and {}; compile(optimizer, loss, metrics) chooses others",
           resolved,
           optimizer());
     }
-    if (trainer == null || network != built || !trainer.loss().equals(resolved)) {
-      trainer = new Trainer(built, resolved, optimizer());
-      network = built;
-    }
-    touched = true;
+    trainer = next;
+    network = built;
   }
 
   private List<Metric.Running> start(int targetColumns, int columns) {
-    return metrics.stream().map(m -> m.start(targetColumns, columns)).toList();
+    return metrics.stream()
+        .map(m -> Check.present(m.start(targetColumns, columns), m.name(), "a Running from start"))
+        .toList();
   }
 
   private Map<String, Double> figures(String prefix, double value, List<Metric.Running> running) {
@@ -587,13 +626,17 @@ public final class Sequential {
     Network built = weights("predict");
     Samples xs = Inputs.x("predict", x, type);
     networkFor("predict", xs);
-    Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
-    forward(
-        built,
-        xs,
-        Math.min(PREDICTION_BATCH, xs.rows()),
-        (pass, from) -> pass.k.copyRows(pass.yhat(), result, from));
-    return result.handOver();
+    try {
+      Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
+      forward(
+          built,
+          xs,
+          Math.min(PREDICTION_BATCH, xs.rows()),
+          (pass, from) -> pass.k.copyRows(pass.yhat(), result, from));
+      return result.handOver();
+    } catch (OutOfMemoryError e) {
+      throw noRoom("predict", xs.rows(), e);
+    }
   }
 
   /**
@@ -661,10 +704,14 @@ public final class Sequential {
     Network built = weights("outputs");
     Samples xs = Inputs.x("outputs", x, type);
     networkFor("outputs", xs);
-    Pass pass = new Pass(built, Kernels.of(type), xs.rows(), false, false, false);
-    pass.k.gather(xs, null, 0, pass.x());
-    built.read(pass::forward);
-    return built.layers.stream().map(layer -> pass.output(layer.functionsEnd()).copy()).toList();
+    try {
+      Pass pass = new Pass(built, Kernels.of(type), xs.rows(), false, false, false);
+      pass.k.gather(xs, null, 0, pass.x());
+      built.read(pass::forward);
+      return built.layers.stream().map(layer -> pass.output(layer.functionsEnd()).copy()).toList();
+    } catch (OutOfMemoryError e) {
+      throw noRoom("outputs", xs.rows(), e);
+    }
   }
 
   /**
@@ -709,25 +756,28 @@ public final class Sequential {
             Kernels.of(type).gather(values.get(i), null, 0, parameters.get(i).value());
           }
         });
+    if (trainer != null) {
+      trainer.remember(); // a divergence comes back to these, not to what they replace
+    }
     touched = true;
     return this;
   }
 
   private Samples checked(Parameter p, int i, INDArray array) {
-    String who = "setWeights, array " + i + " (" + p.name() + ")";
+    String who = "setWeights, array " + i + " (" + p.name() + "),";
     Check.that(
-        array != null && !array.wasClosed(),
-        "%s, expects an array, but got %s: pass one that is open",
+        array != null && !Inputs.closed(array),
+        "%s expects an array, but got %s: pass one that is open",
         who,
         array == null ? "null" : "a closed one");
     long[] expected = Arrays.stream(p.shape()).asLongStream().toArray();
     Check.that(
         Arrays.equals(array.shape(), expected),
-        "%s, expects shape %s, but got %s: reshape or transpose it",
+        "%s expects shape %s, but got %s: reshape or transpose it",
         who,
         Arrays.toString(expected),
         Arrays.toString(array.shape()));
-    return Inputs.x(who, array.reshape(p.value().rows(), p.value().columns()), type);
+    return Inputs.parameter(who, array, type);
   }
 
   // ---- looking
@@ -779,13 +829,29 @@ public final class Sequential {
 
   /** The network, which {@code who} cannot do without. */
   private Network weights(String who) {
+    requireLayers(who);
     Network built = network != null ? network : declared();
     if (built == null) {
       throw new IllegalStateException(
           who
-              + " expects a model with weights, but it has none yet: fit it, or begin it with input(columns)");
+              + " expects a model with weights, but it has none yet: fit it, or begin it with an input such as input(4)");
     }
     return built;
+  }
+
+  private static IllegalArgumentException noRoom(String who, int rows, OutOfMemoryError e) {
+    return new IllegalArgumentException(
+        "%s expects data that fits in memory, but has no room for %d rows at once: pass fewer rows, use fewer units, or start Java with a larger -Xmx"
+            .formatted(who, rows),
+        e);
+  }
+
+  private void requireLayers(String who) {
+    if (specification.isEmpty() || specification.get(specification.size() - 1) instanceof Input) {
+      throw new IllegalStateException(
+          "%s expects a model with layers, but it has %s: add for example dense(16, relu)"
+              .formatted(who, specification.isEmpty() ? "none" : "only " + specification.get(0)));
+    }
   }
 
   private void requireUntouched(String who, String fix) {

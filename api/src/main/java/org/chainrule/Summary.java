@@ -1,5 +1,6 @@
 package org.chainrule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,21 +38,41 @@ final class Summary {
   }
 
   private static void row(StringBuilder s, String bar, String... cells) {
+    List<List<String>> lines = new ArrayList<>();
+    int height = 1;
     for (int c = 0; c < WIDTHS.length; c++) {
-      int width = WIDTHS[c] - 2;
-      String cell = cells[c].length() <= width ? cells[c] : cells[c].substring(0, width - 1) + "…";
-      s.append(bar)
-          .append(
-              String.format(
-                  c == WIDTHS.length - 1 ? " %" + width + "s " : " %-" + width + "s ", cell));
+      lines.add(wrap(cells[c], WIDTHS[c] - 2));
+      height = Math.max(height, lines.get(c).size());
     }
-    s.append(bar).append('\n');
+    for (int i = 0; i < height; i++) {
+      for (int c = 0; c < WIDTHS.length; c++) {
+        String text = i < lines.get(c).size() ? lines.get(c).get(i) : "";
+        String space = " ".repeat(WIDTHS[c] - 2 - text.length());
+        boolean right = c == WIDTHS.length - 1;
+        s.append(bar).append(' ').append(right ? space + text : text + space).append(' ');
+      }
+      s.append(bar).append('\n');
+    }
+  }
+
+  /** A cell's words on as few lines as they fit on, each cut when it alone is too long. */
+  private static List<String> wrap(String cell, int width) {
+    List<String> lines = new ArrayList<>();
+    for (String word : cell.split(" ", -1)) {
+      int last = lines.size() - 1;
+      if (last >= 0 && lines.get(last).length() + 1 + word.length() <= width) {
+        lines.set(last, lines.get(last) + " " + word);
+      } else {
+        lines.add(word.length() <= width ? word : word.substring(0, width - 1) + "…");
+      }
+    }
+    return lines;
   }
 
   private static void total(StringBuilder s, String what, long count, int bytes) {
     s.append(
         String.format(
-            Locale.ROOT, " %s params: %,d (%s)%n", what, count, size((double) count * bytes)));
+            Locale.ROOT, " %s params: %,d (%s)\n", what, count, size((double) count * bytes)));
   }
 
   private static String size(double bytes) {

@@ -19,7 +19,7 @@ final class Trainer {
   private final Optimizer optimizer;
   private final Optimizer.Update update;
   private final Slot before; // the parameters before the last update
-  private final Slot start; // and before the fit
+  private final Slot start; // and when they were last remembered
   private final Kernels k;
   private Pass pass;
   private Matrix y;
@@ -40,10 +40,18 @@ final class Trainer {
     remember();
   }
 
-  /** Remembers the parameters as they are, to be able to come back to them. */
+  /** Remembers the parameters as they are, which are finite, to be able to come back to them. */
   void remember() {
     k.copy(parameters.value(), before);
     k.copy(parameters.value(), start);
+  }
+
+  /** The functions' outputs for the loaded batch, none overwritten by the next. */
+  Pass whole() {
+    Pass whole = new Pass(network, k, pass.x().rows(), false, false, false);
+    k.copyRows(pass.x(), whole.x(), 0);
+    whole.forward();
+    return whole;
   }
 
   Loss loss() {
@@ -114,23 +122,19 @@ final class Trainer {
     return value;
   }
 
-  /**
-   * Makes sure that the parameters are finite: when the last updates spoilt them, takes back the
-   * last one or, if that is not enough, all since the fit began. Returns whether they were finite.
-   */
-  boolean keepFinite() {
-    if (k.firstNonFinite(parameters.value()) < 0) {
-      return true;
-    }
-    undo();
-    if (k.firstNonFinite(parameters.value()) >= 0) {
-      network.write(() -> k.copy(start, parameters.value()));
-    }
-    return false;
+  /** Whether all parameters are finite. */
+  boolean finite() {
+    return k.firstNonFinite(parameters.value()) < 0;
   }
 
-  /** Takes back the last update. */
+  /**
+   * Takes back the last update or, if the parameters are still not finite, all since they were last
+   * remembered.
+   */
   void undo() {
     network.write(() -> k.copy(before, parameters.value()));
+    if (!finite()) {
+      network.write(() -> k.copy(start, parameters.value()));
+    }
   }
 }

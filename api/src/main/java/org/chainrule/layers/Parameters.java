@@ -1,6 +1,7 @@
 package org.chainrule.layers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.chainrule.backend.Check;
@@ -8,6 +9,7 @@ import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.initializers.Initializer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * All parameters of a model, in Keras' order: one flat vector of values, and one of gradients
@@ -29,10 +31,11 @@ public final class Parameters {
     }
     Check.that(
         size + count <= Integer.MAX_VALUE / Float.BYTES,
-        "A model holds at most %d parameters, but this layer's %s of %d would exceed that: use fewer units",
+        "Sequential expects at most %d weights, but a %s of shape %s brings them to %d: use fewer units",
         Integer.MAX_VALUE / Float.BYTES,
         name,
-        count);
+        Arrays.toString(shape),
+        size + count);
     Parameter p = new Parameter(name, shape, initializer, size);
     list.add(p);
     size += (int) count;
@@ -45,10 +48,42 @@ public final class Parameters {
     list.forEach(p -> p.placeValue(value));
   }
 
-  /** Fills each parameter by its initializer. */
-  public void initialize(Rng rng) {
+  /**
+   * New values of each parameter from its initializer.
+   *
+   * @throws IllegalArgumentException when an initializer gives other than one finite number for
+   *     each weight
+   */
+  public List<double[]> draw(Rng rng) {
+    double largest = value.type() == DataType.DOUBLE ? Double.MAX_VALUE : Float.MAX_VALUE;
+    List<double[]> values = new ArrayList<>();
     for (Parameter p : list) {
-      p.value().set(p.initializer().values(p.shape(), rng));
+      double[] drawn = p.initializer().values(p.shape(), rng);
+      Check.that(
+          drawn != null && drawn.length == p.size(),
+          "The initializer of a %s of shape %s expects to give %d values, but gave %s: return one for each weight, row by row",
+          p.name(),
+          Arrays.toString(p.shape()),
+          p.size(),
+          drawn == null ? "null" : drawn.length);
+      for (double v : drawn) {
+        Check.that(
+            Math.abs(v) <= largest,
+            "The initializer of a %s of shape %s expects to give finite values of type %s, but gave %s: choose another range",
+            p.name(),
+            Arrays.toString(p.shape()),
+            value.type(),
+            v);
+      }
+      values.add(drawn);
+    }
+    return values;
+  }
+
+  /** Overwrites each parameter. */
+  public void set(List<double[]> values) {
+    for (int i = 0; i < values.size(); i++) {
+      list.get(i).value().set(values.get(i));
     }
   }
 

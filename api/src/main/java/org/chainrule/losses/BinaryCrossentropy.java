@@ -52,7 +52,7 @@ public record BinaryCrossentropy() implements FormulaLoss {
 
   @Override
   public void checkTargets(Samples y, int columns) {
-    Probabilities.check(name(), y);
+    Probabilities.check(toString(), y);
   }
 
   @Override

@@ -72,7 +72,7 @@ public record CategoricalCrossentropy() implements FormulaLoss {
     Check.that(
         columns > 1,
         "%s expects a model with one output for each class, but it has 1: use dense(1, sigmoid) with binaryCrossentropy, or dense(2, softmax)",
-        name());
+        this);
     if (targetColumns == 1) {
       return new SparseCategoricalCrossentropy();
     }
@@ -81,7 +81,7 @@ public record CategoricalCrossentropy() implements FormulaLoss {
 
   @Override
   public void checkTargets(Samples y, int columns) {
-    Probabilities.check(name(), y);
+    Probabilities.check(toString(), y);
   }
 
   @Override

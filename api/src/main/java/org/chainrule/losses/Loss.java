@@ -55,10 +55,15 @@ public interface Loss extends Metric {
   default Loss forShapes(int targetColumns, int columns) {
     Check.that(
         targetColumns == columns,
-        "%s expects y with %d columns, one for each output of the model, but y has %d: change the last layer's units or y",
-        name(),
+        "%s expects y with one column for each of the model's %d outputs, but y has %d: give the last layer %d units, or y %d columns%s",
+        this,
         columns,
-        targetColumns);
+        targetColumns,
+        targetColumns,
+        columns,
+        targetColumns == 1
+            ? "; for class numbers use softmax and sparseCategoricalCrossentropy"
+            : "");
     return this;
   }
 

@@ -15,8 +15,8 @@ import org.chainrule.backend.Samples;
  */
 record ScaledLoss(Loss loss, Reduction reduction, double factor) implements Loss {
   ScaledLoss {
-    Check.present(reduction, loss.name(), "a reduction, MEAN or SUM");
-    Check.positive(factor, loss.name(), "a factor", "times(0.5)");
+    Check.present(reduction, loss.toString(), "a reduction, MEAN or SUM");
+    Check.positive(factor, loss.toString(), "a factor", "times(0.5)");
   }
 
   @Override

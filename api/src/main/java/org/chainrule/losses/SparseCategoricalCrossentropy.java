@@ -54,11 +54,11 @@ public record SparseCategoricalCrossentropy() implements FormulaLoss {
     Check.that(
         columns > 1,
         "%s expects a model with one output for each class, but it has 1: use dense(1, sigmoid) with binaryCrossentropy, or dense(2, softmax)",
-        name());
+        this);
     Check.that(
         targetColumns == 1,
         "%s expects one column of class numbers, but y has %d columns: pass an int[], or use categoricalCrossentropy for one-hot rows",
-        name(),
+        this,
         targetColumns);
     return this;
   }
@@ -70,13 +70,13 @@ public record SparseCategoricalCrossentropy() implements FormulaLoss {
       Check.that(
           label == Math.rint(label),
           "%s expects whole class numbers, but y has %s at row %d: round the labels, or use meanSquaredError for numbers",
-          name(),
+          this,
           label,
           i);
       Check.that(
           label >= 0 && label < columns,
           "%s expects labels from 0 to %d, one for each output of the model, but y has %.0f at row %d: number the classes from 0, or give the last layer more units",
-          name(),
+          this,
           columns - 1,
           label,
           i);

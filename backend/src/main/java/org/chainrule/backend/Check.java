@@ -1,5 +1,7 @@
 package org.chainrule.backend;
 
+import java.util.Locale;
+
 /**
  * Checks at the door: every message says who, what was expected, what came instead, and how to mend
  * it.
@@ -14,7 +16,7 @@ public final class Check {
    */
   public static void that(boolean condition, String message, Object... arguments) {
     if (!condition) {
-      throw new IllegalArgumentException(message.formatted(arguments));
+      throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
     }
   }
 
