@@ -1,0 +1,193 @@
+package org.chainrule;
+
+import static org.chainrule.FitOptions.epochs;
+import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.layers.Layers.input;
+import static org.chainrule.metrics.Metrics.accuracy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.chainrule.activations.Activation;
+import org.chainrule.activations.Activations;
+import org.chainrule.losses.Loss;
+import org.chainrule.losses.Losses;
+import org.chainrule.losses.Reduction;
+import org.chainrule.metrics.Metric;
+import org.chainrule.optimizers.Optimizer;
+import org.chainrule.optimizers.Optimizers;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A hundred steps of training agree with Keras in float64: the losses of ten epochs and the weights
+ * at the end, for each optimizer, loss and activation. The records come from {@code
+ * src/test/python/trajectories.py}.
+ */
+class KerasParityTest {
+  private static final int INPUTS = 4;
+  private static final int HIDDEN = 5;
+  private static final int OUTPUTS = 3;
+  private static final int BATCH = 4; // 37 rows: the last batch has one
+  private static final int EPOCHS = 10;
+
+  private static final Map<String, Activation> ACTIVATIONS =
+      Map.of(
+          "linear", Activations.linear,
+          "relu", Activations.relu,
+          "leaky_relu", Activations.leakyRelu,
+          "sigmoid", Activations.sigmoid,
+          "tanh", Activations.tanh,
+          "softmax", Activations.softmax);
+  private static final Map<String, Loss> LOSSES =
+      Map.of(
+          "mean_squared_error", Losses.meanSquaredError,
+          "mean_absolute_error", Losses.meanAbsoluteError,
+          "binary_crossentropy", Losses.binaryCrossentropy,
+          "categorical_crossentropy", Losses.categoricalCrossentropy,
+          "sparse_categorical_crossentropy", Losses.sparseCategoricalCrossentropy);
+  private static final Map<String, Optimizer> OPTIMIZERS =
+      Map.of(
+          "sgd", Optimizers.sgd(0.05),
+          "momentum", Optimizers.sgd(0.02).momentum(0.9),
+          "nesterov", Optimizers.sgd(0.02).momentum(0.9).nesterov(true),
+          "adam", Optimizers.adam(0.01).beta1(0.8).beta2(0.95).epsilon(1e-5));
+
+  private final Map<String, double[]> data = new LinkedHashMap<>();
+
+  @TestFactory
+  Stream<DynamicTest> hundredSteps() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    String name = null;
+    Map<String, double[]> expected = null;
+    for (String line : lines("/keras/trajectories.txt")) {
+      int space = line.indexOf(' ');
+      String key = line.substring(0, space);
+      if (key.equals("case")) {
+        name = line.substring(space + 1);
+        expected = new LinkedHashMap<>();
+      } else if (!key.equals("#")) {
+        double[] values =
+            Arrays.stream(line.substring(space + 1).split(" ", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        (name == null ? data : expected).put(key, values);
+        if (key.equals("weights")) {
+          String finished = name;
+          Map<String, double[]> figures = expected;
+          tests.add(dynamicTest(finished, () -> check(finished, figures)));
+        }
+      }
+    }
+    assertEquals(193, tests.size());
+    return tests.stream();
+  }
+
+  private void check(String name, Map<String, double[]> expected) {
+    String[] words = name.split(" ", -1); // optimizer, loss, hidden, output, option
+    Loss loss = LOSSES.get(words[1]);
+    if (words[4].equals("sum")) {
+      loss = loss.reduction(Reduction.SUM);
+    }
+    Metric[] metrics = words[4].equals("validation") ? new Metric[] {accuracy} : new Metric[0];
+    Sequential model =
+        new Sequential(
+                input(INPUTS),
+                dense(HIDDEN, ACTIVATIONS.get(words[2])),
+                dense(OUTPUTS, ACTIVATIONS.get(words[3])))
+            .dtype(DataType.DOUBLE)
+            .compile(OPTIMIZERS.get(words[0]), loss, metrics);
+    model.setWeights(startingWeights());
+
+    FitOptions options = epochs(EPOCHS).batchSize(BATCH).shuffle(false).verbose(0);
+    if (words[4].equals("sample_weight")) {
+      options = options.sampleWeight(data.get("factors"));
+    } else if (words[4].equals("validation")) {
+      options = options.validationSplit(0.3);
+    }
+    History history = model.fit(rows(data.get("x"), INPUTS), targets(words[1]), options);
+
+    Set<String> figures = new java.util.HashSet<>(expected.keySet());
+    figures.remove("weights");
+    assertEquals(figures, history.names());
+    for (String figure : figures) {
+      assertClose(figure, expected.get(figure), history.get(figure), 1e-9);
+    }
+    assertClose("weights", expected.get("weights"), flat(model.getWeights()), 1e-8);
+  }
+
+  private List<INDArray> startingWeights() {
+    double[] start = data.get("start");
+    int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
+    List<INDArray> weights = new ArrayList<>();
+    int from = 0;
+    for (int[] shape : shapes) {
+      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+      double[] part = Arrays.copyOfRange(start, from, from + size);
+      weights.add(
+          Nd4j.createFromArray(part).reshape(Arrays.stream(shape).asLongStream().toArray()));
+      from += size;
+    }
+    assertEquals(start.length, from);
+    return weights;
+  }
+
+  private Object targets(String loss) {
+    double[] labels = data.get("labels");
+    return switch (loss) {
+      case "binary_crossentropy" -> rows(data.get("bits"), OUTPUTS);
+      case "sparse_categorical_crossentropy" ->
+          Arrays.stream(labels).mapToInt(v -> (int) v).toArray();
+      case "categorical_crossentropy" -> {
+        double[][] onehot = new double[labels.length][OUTPUTS];
+        for (int i = 0; i < labels.length; i++) {
+          onehot[i][(int) labels[i]] = 1;
+        }
+        yield onehot;
+      }
+      default -> rows(data.get("numbers"), OUTPUTS);
+    };
+  }
+
+  private static double[][] rows(double[] values, int columns) {
+    double[][] rows = new double[values.length / columns][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
+    return rows;
+  }
+
+  private static double[] flat(List<INDArray> arrays) {
+    return arrays.stream()
+        .flatMapToDouble(a -> Arrays.stream(a.ravel().toDoubleVector()))
+        .toArray();
+  }
+
+  private static void assertClose(String what, double[] expected, double[] actual, double within) {
+    assertEquals(expected.length, actual.length, what);
+    for (int i = 0; i < expected.length; i++) {
+      double bound = within * Math.max(1e-3, Math.abs(expected[i]));
+      assertTrue(
+          Math.abs(expected[i] - actual[i]) <= bound,
+          what + "[" + i + "]: Keras has " + expected[i] + ", but here it is " + actual[i]);
+    }
+  }
+
+  /** The lines of a resource. */
+  static List<String> lines(String resource) throws IOException {
+    try (InputStream in = KerasParityTest.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+}

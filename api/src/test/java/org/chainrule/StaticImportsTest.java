@@ -1,0 +1,77 @@
+package org.chainrule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.chainrule.activations.Activations;
+import org.chainrule.callbacks.Callbacks;
+import org.chainrule.initializers.Initializers;
+import org.chainrule.layers.Layers;
+import org.chainrule.losses.Losses;
+import org.chainrule.metrics.Metrics;
+import org.chainrule.optimizers.Optimizers;
+import org.junit.jupiter.api.Test;
+
+/** The factories are made to be star-imported together: no name stands in two of them. */
+class StaticImportsTest {
+  private static final List<Class<?>> FACTORIES =
+      List.of(
+          Layers.class,
+          Activations.class,
+          Losses.class,
+          Optimizers.class,
+          Metrics.class,
+          Callbacks.class,
+          Initializers.class,
+          FitOptions.class);
+
+  private static Set<String> names(Class<?> factory) {
+    return Stream.of(factory.getMethods(), factory.getFields(), factory.getClasses())
+        .flatMap(Stream::of)
+        .filter(
+            member ->
+                Modifier.isStatic(
+                    member instanceof Class<?> nested
+                        ? nested.getModifiers()
+                        : ((Member) member).getModifiers()))
+        .map(
+            member ->
+                member instanceof Class<?> nested
+                    ? nested.getSimpleName()
+                    : ((Member) member).getName())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void noNameStandsInTwoFactories() {
+    Map<String, Class<?>> owner = new HashMap<>();
+    Set<String> clashes = new TreeSet<>();
+    for (Class<?> factory : FACTORIES) {
+      Set<String> names = names(factory);
+      assertFalse(names.isEmpty(), factory.getName());
+      for (String name : names) {
+        Class<?> other = owner.putIfAbsent(name, factory);
+        if (other != null) {
+          clashes.add(name + " in " + other.getSimpleName() + " and " + factory.getSimpleName());
+        }
+      }
+    }
+    assertEquals(Set.of(), clashes);
+  }
+
+  @Test
+  void theNamesAreFound() {
+    assertEquals(Set.of("input", "dense", "activation"), names(Layers.class));
+    assertEquals(Set.of("epochs"), names(FitOptions.class));
+    assertEquals(Set.of("accuracy"), names(Metrics.class));
+  }
+}
