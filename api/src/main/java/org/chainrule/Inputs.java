@@ -33,6 +33,15 @@ final class Inputs {
     return finite(who, "x", x, matrix(who, "x", KINDS_OF_X, x, type));
   }
 
+  /** The features, for a single look at them: floats are not copied. */
+  static Samples glimpse(String who, Object x, DataType type) {
+    if (type == DataType.FLOAT && x instanceof float[][] rows) {
+      rectangular(who, "x", rows.length, i -> rows[i] == null ? -1 : rows[i].length);
+      return finite(who, "x", rows, Samples.view(rows));
+    }
+    return x(who, x, type);
+  }
+
   /** The targets: a matrix with one row, or a vector with one value, for each sample. */
   static Samples y(String who, Object y, DataType type) {
     Samples samples;
@@ -183,6 +192,9 @@ final class Inputs {
         name);
     for (int i = 0; i < rows; i++) {
       int n = length.of(i);
+      if (n >= 0 && n == length.of(0)) {
+        continue;
+      }
       Check.that(
           n >= 0,
           "%s expects %s without gaps, but row %d is null: leave the row out or fill it",

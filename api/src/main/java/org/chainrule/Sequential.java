@@ -568,7 +568,7 @@ public final class Sequential {
    */
   public Evaluation evaluate(Object x, Object y) {
     Network built = weights("evaluate");
-    Samples xs = Inputs.x("evaluate", x, type);
+    Samples xs = Inputs.glimpse("evaluate", x, type);
     Samples ys = Inputs.y("evaluate", y, type);
     Inputs.sameRows("evaluate", xs, ys);
     networkFor("evaluate", xs);
@@ -624,7 +624,7 @@ public final class Sequential {
    */
   public INDArray predict(Object x) {
     Network built = weights("predict");
-    Samples xs = Inputs.x("predict", x, type);
+    Samples xs = Inputs.glimpse("predict", x, type);
     networkFor("predict", xs);
     try {
       Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
@@ -702,7 +702,7 @@ public final class Sequential {
    */
   public List<INDArray> outputs(Object x) {
     Network built = weights("outputs");
-    Samples xs = Inputs.x("outputs", x, type);
+    Samples xs = Inputs.glimpse("outputs", x, type);
     networkFor("outputs", xs);
     try {
       Pass pass = new Pass(built, Kernels.of(type), xs.rows(), false, false, false);

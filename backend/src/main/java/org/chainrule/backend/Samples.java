@@ -26,28 +26,38 @@ public final class Samples {
   private final float[][] floats;
   private final double[][] doubles;
 
-  private Samples(DataType type, int rows, int columns) {
+  private Samples(
+      DataType type, int rows, int columns, int shift, float[][] floats, double[][] doubles) {
     this.type = type;
     this.rows = rows;
     this.columns = columns;
-    this.shift = 31 - Integer.numberOfLeadingZeros(Math.max(1, CHUNK / columns));
+    this.shift = shift;
+    this.floats = floats;
+    this.doubles = doubles;
+  }
+
+  /** Memory for so many rows. */
+  private static Samples empty(DataType type, int rows, int columns) {
+    int shift = 31 - Integer.numberOfLeadingZeros(Math.max(1, CHUNK / columns));
     int perChunk = 1 << shift;
     int chunks = (int) (((long) rows + perChunk - 1) >>> shift);
-    floats = type == DataType.DOUBLE ? null : new float[chunks][];
-    doubles = type == DataType.DOUBLE ? new double[chunks][] : null;
+    boolean single = type != DataType.DOUBLE;
+    float[][] floats = single ? new float[chunks][] : null;
+    double[][] doubles = single ? null : new double[chunks][];
     for (int c = 0; c < chunks; c++) {
       int length = Math.min(perChunk, rows - (c << shift)) * columns;
-      if (floats != null) {
+      if (single) {
         floats[c] = new float[length];
       } else {
         doubles[c] = new double[length];
       }
     }
+    return new Samples(type, rows, columns, shift, floats, doubles);
   }
 
   /** A copy of the rows, all of the same length. */
   public static Samples of(DataType type, float[][] rows) {
-    Samples s = new Samples(type, rows.length, rows[0].length);
+    Samples s = empty(type, rows.length, rows[0].length);
     for (int r = 0; r < rows.length; r++) {
       if (s.floats != null) {
         System.arraycopy(rows[r], 0, s.floats[r >> s.shift], s.offset(r), s.columns);
@@ -60,9 +70,17 @@ public final class Samples {
     return s;
   }
 
+  /**
+   * The rows themselves, all of the same length, not copied: for a single look at them, as a
+   * prediction takes.
+   */
+  public static Samples view(float[][] rows) {
+    return new Samples(DataType.FLOAT, rows.length, rows[0].length, 0, rows, null);
+  }
+
   /** A copy of the rows, all of the same length. */
   public static Samples of(DataType type, double[][] rows) {
-    Samples s = new Samples(type, rows.length, rows[0].length);
+    Samples s = empty(type, rows.length, rows[0].length);
     for (int r = 0; r < rows.length; r++) {
       for (int c = 0; c < s.columns; c++) {
         s.set(r, c, rows[r][c]);
@@ -73,7 +91,7 @@ public final class Samples {
 
   /** A copy of the values as one column. */
   public static Samples column(DataType type, double[] values) {
-    Samples s = new Samples(type, values.length, 1);
+    Samples s = empty(type, values.length, 1);
     for (int r = 0; r < values.length; r++) {
       s.set(r, 0, values[r]);
     }
@@ -82,7 +100,7 @@ public final class Samples {
 
   /** A copy of a matrix in any order, of any type, view or not. */
   public static Samples of(DataType type, INDArray matrix) {
-    Samples s = new Samples(type, matrix.rows(), matrix.columns());
+    Samples s = empty(type, matrix.rows(), matrix.columns());
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
         INDArray flat =
             matrix.castTo(s.floats != null ? DataType.FLOAT : DataType.DOUBLE).dup('c')) {
@@ -106,7 +124,7 @@ public final class Samples {
 
   /** Some of the rows, in the given order. */
   public Samples select(int[] order) {
-    Samples s = new Samples(type, order.length, columns);
+    Samples s = empty(type, order.length, columns);
     for (int r = 0; r < order.length; r++) {
       Object from = floats != null ? floats[order[r] >> shift] : doubles[order[r] >> shift];
       Object to = floats != null ? s.floats[r >> s.shift] : s.doubles[r >> s.shift];
@@ -163,6 +181,9 @@ public final class Samples {
   }
 
   private static int firstNonFinite(float[] values) {
+    if (Loops.allFinite(values, values.length)) {
+      return -1;
+    }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         return i;
