@@ -161,7 +161,7 @@ final class Network {
       return null;
     }
     float[] yhat = pass.predict(x);
-    idleRow.set(pass);
+    idleRow.setRelease(pass);
     return yhat;
   }
 

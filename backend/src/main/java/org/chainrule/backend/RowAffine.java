@@ -5,25 +5,37 @@ package org.chainrule.backend;
  * native memory and back costs more than a small product.
  */
 public final class RowAffine {
-  private final float[][] W; // one array a row, so that the loops below have one common index
+  private static final int FEW =
+      8; // outputs, for which a product each is faster than adding rows of W
+
+  private final boolean few;
+  private final float[][]
+      W; // one array a row, or a column for few outputs: loops vectorise over one common index
   private final float[] b;
 
   /** Copies W (in, out) and b (1, out), which may be null. */
   public RowAffine(Matrix W, Matrix b) {
-    this.W = new float[W.rows()][W.columns()];
-    for (int i = 0; i < W.rows(); i++) {
-      for (int j = 0; j < W.columns(); j++) {
-        this.W[i][j] = (float) W.get(i, j);
+    int in = W.rows();
+    int out = W.columns();
+    few = out < FEW;
+    this.W = few ? new float[out][in] : new float[in][out];
+    this.b = new float[out];
+    for (int j = 0; j < out; j++) {
+      for (int i = 0; i < in; i++) {
+        this.W[few ? j : i][few ? i : j] = (float) W.get(i, j);
       }
-    }
-    this.b = new float[W.columns()];
-    for (int j = 0; b != null && j < W.columns(); j++) {
-      this.b[j] = (float) b.get(0, j);
+      this.b[j] = b == null ? 0 : (float) b.get(0, j);
     }
   }
 
   /** z = x·W + b, with x of length in, z of length out. */
   public void forward(float[] x, float[] z) {
+    if (few) {
+      for (int j = 0; j < b.length; j++) {
+        z[j] = b[j] + dot(x, W[j], x.length);
+      }
+      return;
+    }
     System.arraycopy(b, 0, z, 0, b.length);
     int i = 0;
     for (;
@@ -34,6 +46,17 @@ public final class RowAffine {
     for (; i < W.length; i++) {
       add(x[i], W[i], z, b.length);
     }
+  }
+
+  private static float dot(float[] x, float[] y, int n) {
+    float s = 0;
+    float t = 0; // two sums, because each waits for its own last addition only
+    int i = 0;
+    for (; i < n - 1; i += 2) {
+      s += x[i] * y[i];
+      t += x[i + 1] * y[i + 1];
+    }
+    return s + t + (i < n ? x[i] * y[i] : 0);
   }
 
   private static void add(
