@@ -677,16 +677,30 @@ public final class Sequential {
    * @throws IllegalStateException when the model has no weights yet
    */
   public int[] predictClasses(Object x) {
-    double[][] rows = predict(x).toDoubleMatrix();
-    int[] classes = new int[rows.length];
-    Arrays.setAll(classes, i -> rows[i].length == 1 ? rows[i][0] > 0.5 ? 1 : 0 : argMax(rows[i]));
+    Network built = weights("predictClasses");
+    Samples xs = Inputs.x("predictClasses", x, type);
+    networkFor("predictClasses", xs);
+    int[] classes = new int[xs.rows()];
+    int outputs = built.outputs();
+    forward(
+        built,
+        xs,
+        Math.min(PREDICTION_BATCH, xs.rows()),
+        (pass, from) -> {
+          double[] yhat = pass.yhat().toDoubles();
+          for (int i = 0; i < pass.yhat().rows(); i++) {
+            classes[from + i] =
+                outputs == 1 ? (yhat[i] > 0.5 ? 1 : 0) : argMax(yhat, i * outputs, outputs);
+          }
+        });
     return classes;
   }
 
-  private static int argMax(double[] row) {
+  /** The column of the largest of so many values from {@code at}, the first of equals. */
+  private static int argMax(double[] values, int at, int columns) {
     int best = 0;
-    for (int j = 1; j < row.length; j++) {
-      best = row[j] > row[best] ? j : best;
+    for (int j = 1; j < columns; j++) {
+      best = values[at + j] > values[at + best] ? j : best;
     }
     return best;
   }
