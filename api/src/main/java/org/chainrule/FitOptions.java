@@ -125,4 +125,24 @@ public final class FitOptions {
     c.callbacks = List.of(callbacks);
     return c;
   }
+
+  /** The options on one line, such as {@code epochs(10).batchSize(32)}. */
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder("epochs(" + epochs + ")");
+    line.append(batchSize == Integer.MAX_VALUE ? ".fullBatch()" : ".batchSize(" + batchSize + ")");
+    if (!shuffle) {
+      line.append(".shuffle(false)");
+    }
+    if (validationX != null) {
+      line.append(".validationData(...)");
+    } else if (validationSplit > 0) {
+      line.append(".validationSplit(").append(validationSplit).append(')');
+    }
+    if (sampleWeight != null) {
+      line.append(".sampleWeight(...)");
+    }
+    line.append(".verbose(").append(verbose).append(')');
+    return callbacks.isEmpty() ? line.toString() : line.append(".callbacks(...)").toString();
+  }
 }

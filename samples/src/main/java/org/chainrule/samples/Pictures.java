@@ -197,9 +197,10 @@ final class Pictures {
     XYChart chart = chart(title, "epoch", "loss (log scale)");
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) Math.max(history.epochs(), 2));
-    curve(chart, "training", history.loss(), COLORS[0]);
+    // The training loss is the mean over an epoch, so it stands at the epoch's middle.
+    curve(chart, "training", 0.5, history.loss(), COLORS[0]);
     if (history.names().contains("val_loss")) {
-      curve(chart, "validation", history.get("val_loss"), COLORS[1]);
+      curve(chart, "validation", 1, history.get("val_loss"), COLORS[1]);
     }
     double[] losses =
         history.names().stream()
@@ -232,11 +233,11 @@ final class Pictures {
     return decade * Math.ceil(value / decade + 1e-9);
   }
 
-  private static void curve(XYChart chart, String name, double[] loss, Color color) {
+  private static void curve(XYChart chart, String name, double first, double[] loss, Color color) {
     double[] epochs = new double[loss.length];
     double[] positive = new double[loss.length];
     for (int i = 0; i < loss.length; i++) {
-      epochs[i] = i + 1;
+      epochs[i] = first + i;
       positive[i] = positive(loss[i]);
     }
     XYSeries series = chart.addSeries(name, epochs, positive);
