@@ -211,21 +211,15 @@ final class Pictures {
             .toArray();
     double least = losses[0];
     double most = losses[losses.length - 1];
-    // The nearest tick beyond the data, and a labelled decade within the axis at any rate.
-    double decade = Math.pow(10, Math.floor(Math.log10(most)));
-    chart.getStyler().setYAxisMin(Math.min(tickBelow(least), decade));
-    chart.getStyler().setYAxisMax(tickAbove(most));
+    // From a decade, which has a label, to the tick above the data.
+    double decade = Math.pow(10, Math.floor(Math.log10(least)));
+    chart.getStyler().setYAxisMin(decade).setYAxisMax(tickAbove(most));
     return paint(chart, 640, 420, null);
   }
 
   /** What a logarithm can show. */
   private static double positive(double loss) {
     return Math.max(loss, 1e-9);
-  }
-
-  private static double tickBelow(double value) {
-    double decade = Math.pow(10, Math.floor(Math.log10(value)));
-    return decade * Math.floor(value / decade);
   }
 
   private static double tickAbove(double value) {
