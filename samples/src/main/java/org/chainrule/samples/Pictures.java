@@ -29,6 +29,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws what a model learnt into PNG files; needs no screen. */
 final class Pictures {
+  static {
+    // Before the first colour makes AWT look for a screen.
+    System.setProperty("java.awt.headless", "true");
+  }
+
   /** The most classes that can be told apart. */
   static final int MOST_CLASSES = 8;
 
@@ -74,7 +79,6 @@ final class Pictures {
       History history,
       PrintStream out)
       throws IOException {
-    System.setProperty("java.awt.headless", "true"); // before AWT looks for a screen
     List<Path> files = new ArrayList<>();
     try {
       BufferedImage boundary = boundary(title, data, model);
