@@ -215,9 +215,9 @@ final class Pictures {
             .toArray();
     double least = losses[0];
     double most = losses[losses.length - 1];
-    // From a decade, which has a label, to the tick above the data.
+    // From a decade, which has a label unless it is the very edge, to the tick above the data.
     double decade = Math.pow(10, Math.floor(Math.log10(least)));
-    chart.getStyler().setYAxisMin(decade).setYAxisMax(tickAbove(most));
+    chart.getStyler().setYAxisMin(0.97 * decade).setYAxisMax(tickAbove(most));
     return paint(chart, 640, 420, null);
   }
 
