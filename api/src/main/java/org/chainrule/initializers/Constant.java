@@ -21,4 +21,9 @@ public record Constant(double value) implements Initializer {
     Arrays.fill(values, value);
     return values;
   }
+
+  @Override
+  public String toString() {
+    return value == 0 ? "zeros" : value == 1 ? "ones" : "constant(" + value + ")";
+  }
 }

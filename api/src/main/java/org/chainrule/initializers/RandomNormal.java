@@ -23,4 +23,9 @@ public record RandomNormal(double mean, double stddev) implements Initializer {
     Arrays.setAll(values, i -> mean + stddev * rng.normal());
     return values;
   }
+
+  @Override
+  public String toString() {
+    return "randomNormal(" + mean + ", " + stddev + ")";
+  }
 }

@@ -26,4 +26,9 @@ public record RandomUniform(double min, double max) implements Initializer {
     Arrays.setAll(values, i -> min + (max - min) * rng.uniform());
     return values;
   }
+
+  @Override
+  public String toString() {
+    return "randomUniform(" + min + ", " + max + ")";
+  }
 }

@@ -74,4 +74,15 @@ public record VarianceScaling(double scale, Mode mode, Distribution distribution
     }
     return z;
   }
+
+  @Override
+  public String toString() {
+    String kind = distribution == Distribution.UNIFORM ? "Uniform" : "Normal";
+    if (scale == 1 && mode == Mode.FAN_AVG) {
+      return "glorot" + kind;
+    }
+    return scale == 2 && mode == Mode.FAN_IN
+        ? "he" + kind
+        : "varianceScaling(" + scale + ", " + mode + ", " + distribution + ")";
+  }
 }

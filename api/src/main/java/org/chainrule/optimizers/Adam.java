@@ -49,4 +49,14 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   public Adam epsilon(double epsilon) {
     return new Adam(learningRate, beta1, beta2, epsilon);
   }
+
+  @Override
+  public String toString() {
+    return "adam("
+        + learningRate
+        + ")"
+        + (beta1 == 0.9 ? "" : ".beta1(" + beta1 + ")")
+        + (beta2 == 0.999 ? "" : ".beta2(" + beta2 + ")")
+        + (epsilon == 1e-7 ? "" : ".epsilon(" + epsilon + ")");
+  }
 }

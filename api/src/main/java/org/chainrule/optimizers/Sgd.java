@@ -38,4 +38,13 @@ public record Sgd(double learningRate, double momentum, boolean nesterov) implem
   public Sgd nesterov(boolean nesterov) {
     return new Sgd(learningRate, momentum, nesterov);
   }
+
+  @Override
+  public String toString() {
+    return "sgd("
+        + learningRate
+        + ")"
+        + (momentum == 0 ? "" : ".momentum(" + momentum + ")")
+        + (nesterov ? ".nesterov(true)" : "");
+  }
 }
