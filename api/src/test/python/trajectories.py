@@ -7,10 +7,20 @@ batches, the last of one row) in the order of the rows, and gives the loss of ea
 
 import pathlib
 
+import jax.numpy as jnp
 import keras
 import numpy as np
+from keras.src import backend
 
 keras.config.set_floatx("float64")
+
+
+def mean(x, axis=None, keepdims=False):
+    """Keras' own computes in float32 and casts back, whatever comes in."""
+    return jnp.mean(x, axis=axis, keepdims=keepdims)
+
+
+backend.numpy.mean = mean
 
 ROWS, INPUTS, HIDDEN, OUTPUTS, BATCH, EPOCHS = 37, 4, 5, 3, 4, 10
 ACTIVATIONS = ["linear", "relu", "leaky_relu", "sigmoid", "tanh", "softmax"]
@@ -21,11 +31,12 @@ NATURAL = {  # the activation that goes with a loss, and the others that have a 
     "categorical_crossentropy": ("softmax", ["sigmoid"]),
     "sparse_categorical_crossentropy": ("softmax", ["sigmoid"]),
 }
+# Numbers of few bits, the same in any precision.
 OPTIMIZERS = {
-    "sgd": lambda: keras.optimizers.SGD(0.05),
-    "momentum": lambda: keras.optimizers.SGD(0.02, momentum=0.9),
-    "nesterov": lambda: keras.optimizers.SGD(0.02, momentum=0.9, nesterov=True),
-    "adam": lambda: keras.optimizers.Adam(0.01, beta_1=0.8, beta_2=0.95, epsilon=1e-5),
+    "sgd": lambda: keras.optimizers.SGD(0.0625),
+    "momentum": lambda: keras.optimizers.SGD(0.015625, momentum=0.875),
+    "nesterov": lambda: keras.optimizers.SGD(0.015625, momentum=0.875, nesterov=True),
+    "adam": lambda: keras.optimizers.Adam(0.015625, beta_1=0.75, beta_2=0.9375, epsilon=2.0**-16),
 }
 
 rng = np.random.default_rng(20240817)

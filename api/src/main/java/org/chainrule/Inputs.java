@@ -142,7 +142,11 @@ final class Inputs {
     }
     throw new IllegalArgumentException(
         "%s expects %s to be %s, but got a %s: convert it first"
-            .formatted(who, name, kinds, data.getClass().getSimpleName()));
+            .formatted(
+                who,
+                name,
+                kinds,
+                data instanceof Iterable ? "list" : data.getClass().getSimpleName()));
   }
 
   private static Samples array(String who, String name, INDArray array, DataType type) {

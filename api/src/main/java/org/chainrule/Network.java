@@ -137,7 +137,12 @@ final class Network {
 
   /** Keras' names: dense, dense_1, … */
   private static String name(Layer layer, List<Built> earlier) {
-    String base = layer.type().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    String base =
+        layer
+            .type()
+            .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
+            .replaceAll("([a-z])([A-Z])", "$1_$2")
+            .toLowerCase(Locale.ROOT);
     long count = earlier.stream().filter(b -> b.layer().type().equals(layer.type())).count();
     return count == 0 ? base : base + "_" + count;
   }

@@ -315,7 +315,10 @@ public final class Sequential {
           double value = trainer.step();
           if (!Double.isFinite(value)) {
             throw diverged(
-                "fit stopped at epoch %d, batch %d".formatted(epoch, batch), epoch, batch, value);
+                Check.message("fit stopped at epoch %d, batch %d", epoch, batch),
+                epoch,
+                batch,
+                value);
           }
           total += value * rows;
           for (Metric.Running metric : running) {
@@ -329,7 +332,7 @@ public final class Sequential {
           }
         }
         if (!trainer.finite()) {
-          throw diverged("fit stopped after epoch %d".formatted(epoch), epoch, batches, 0);
+          throw diverged(Check.message("fit stopped after epoch %d", epoch), epoch, batches, 0);
         }
         if (batches > 1) { // otherwise the weights before the last update are as good
           trainer.remember();
@@ -365,8 +368,9 @@ public final class Sequential {
     trainer.undo();
     trainer = null; // the optimizer's memory is spoilt as well
     return new DivergedException(
-        "%s: %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x."
-            .formatted(stopped, why, optimizer().learningRate()),
+        Check.message(
+            "%s: %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x.",
+            stopped, why, optimizer().learningRate()),
         epoch,
         batch);
   }
@@ -460,7 +464,7 @@ public final class Sequential {
       return Network.build(specification, x.columns(), type, seed);
     }
     if (x.columns() != built.inputs) {
-      throw wrongWidth(built, "shape [%d, %d]".formatted(x.rows(), x.columns()), x.columns());
+      throw wrongWidth(built, Check.message("shape [%d, %d]", x.rows(), x.columns()), x.columns());
     }
     return built;
   }
@@ -468,18 +472,18 @@ public final class Sequential {
   private IllegalArgumentException wrongWidth(Network built, String got, int columns) {
     boolean declared = specification.get(0) instanceof Input;
     return new IllegalArgumentException(
-        "%s, layer 1, expects %d columns (from %s), but x has %s: %s or use %s"
-            .formatted(
-                specification.get(declared ? 1 : 0),
-                built.inputs,
-                declared ? specification.get(0) : "the data it first saw",
-                got,
-                columns == built.inputs + 1
-                    ? "drop a column"
-                    : columns > built.inputs
-                        ? "drop %d columns".formatted(columns - built.inputs)
-                        : "add the missing columns",
-                declared ? "input(" + columns + ")" : "a new model for such data"));
+        Check.message(
+            "%s, layer 1, expects %d columns (from %s), but x has %s: %s or use %s",
+            specification.get(declared ? 1 : 0),
+            built.inputs,
+            declared ? specification.get(0) : "the data it first saw",
+            got,
+            columns == built.inputs + 1
+                ? "drop a column"
+                : columns > built.inputs
+                    ? Check.message("drop %d columns", columns - built.inputs)
+                    : "add the missing columns",
+            declared ? "input(" + columns + ")" : "a new model for such data"));
   }
 
   /**
@@ -812,8 +816,8 @@ public final class Sequential {
     for (Network.Built layer : built.layers) {
       rows.add(
           new String[] {
-            "%s (%s)".formatted(layer.name(), layer.layer().type()),
-            "(None, %d)".formatted(layer.columns()),
+            Check.message("%s (%s)", layer.name(), layer.layer().type()),
+            "(None, " + layer.columns() + ")",
             String.format(java.util.Locale.ROOT, "%,d", layer.size())
           });
     }
@@ -855,16 +859,18 @@ public final class Sequential {
 
   private static IllegalArgumentException noRoom(String who, int rows, OutOfMemoryError e) {
     return new IllegalArgumentException(
-        "%s expects data that fits in memory, but has no room for %d rows at once: pass fewer rows, use fewer units, or start Java with a larger -Xmx"
-            .formatted(who, rows),
+        Check.message(
+            "%s expects data that fits in memory, but has no room for %d rows at once: pass fewer rows, use fewer units, or start Java with a larger -Xmx",
+            who, rows),
         e);
   }
 
   private void requireLayers(String who) {
     if (specification.isEmpty() || specification.get(specification.size() - 1) instanceof Input) {
       throw new IllegalStateException(
-          "%s expects a model with layers, but it has %s: add for example dense(16, relu)"
-              .formatted(who, specification.isEmpty() ? "none" : "only " + specification.get(0)));
+          Check.message(
+              "%s expects a model with layers, but it has %s: add for example dense(16, relu)",
+              who, specification.isEmpty() ? "none" : "only " + specification.get(0)));
     }
   }
 
@@ -872,8 +878,9 @@ public final class Sequential {
     requireIdle(who);
     if (touched) {
       throw new IllegalStateException(
-          "%s expects an untrained model, but this one has been trained or given weights: %s"
-              .formatted(who, fix));
+          Check.message(
+              "%s expects an untrained model, but this one has been trained or given weights: %s",
+              who, fix));
     }
   }
 

@@ -61,10 +61,10 @@ class KerasParityTest {
           "sparse_categorical_crossentropy", Losses.sparseCategoricalCrossentropy);
   private static final Map<String, Optimizer> OPTIMIZERS =
       Map.of(
-          "sgd", Optimizers.sgd(0.05),
-          "momentum", Optimizers.sgd(0.02).momentum(0.9),
-          "nesterov", Optimizers.sgd(0.02).momentum(0.9).nesterov(true),
-          "adam", Optimizers.adam(0.01).beta1(0.8).beta2(0.95).epsilon(1e-5));
+          "sgd", Optimizers.sgd(0.0625),
+          "momentum", Optimizers.sgd(0.015625).momentum(0.875),
+          "nesterov", Optimizers.sgd(0.015625).momentum(0.875).nesterov(true),
+          "adam", Optimizers.adam(0.015625).beta1(0.75).beta2(0.9375).epsilon(0x1p-16));
 
   private final Map<String, double[]> data = new LinkedHashMap<>();
 

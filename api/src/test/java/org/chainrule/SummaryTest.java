@@ -115,7 +115,7 @@ class SummaryTest {
   void doublesTakeTwiceTheMemory() {
     String table =
         printed(new Sequential(input(2), dense(5)).dtype(DataType.DOUBLE)); // 15 weights of 8 bytes
-    assertEquals(" Total params: 15 (120.00 B)", table.lines().toList().get(5));
+    assertEquals(" Total params: 15 (120.00 B)", table.lines().toList().get(6));
   }
 
   @Test

@@ -16,8 +16,13 @@ public final class Check {
    */
   public static void that(boolean condition, String message, Object... arguments) {
     if (!condition) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, message, arguments));
+      throw new IllegalArgumentException(message(message, arguments));
     }
+  }
+
+  /** A message with its numbers filled in, written alike in every locale. */
+  public static String message(String message, Object... arguments) {
+    return String.format(Locale.ROOT, message, arguments);
   }
 
   /** Passes when the value is there: {@code who} expects {@code what}. */
