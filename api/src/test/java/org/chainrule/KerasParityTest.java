@@ -92,7 +92,7 @@ class KerasParityTest {
         }
       }
     }
-    assertEquals(193, tests.size());
+    assertEquals(82, tests.size());
     return tests.stream();
   }
 
