@@ -1,5 +1,6 @@
 package org.chainrule.backend;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -178,11 +179,11 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s) {
-    double[][] ys = y.copy().toDoubleMatrix();
-    double[][] ps = yhat.copy().toDoubleMatrix();
+    double[] ys = y.toDoubles();
+    double[] ps = yhat.toDoubles();
     double sum = 0;
-    for (int i = 0; i < ys.length; i++) {
-      sum += (s == null ? 1 : s.get(i, 0)) * loss.value(ys[i], ps[i]);
+    for (int i = 0; i < y.rows(); i++) {
+      sum += (s == null ? 1 : s.get(i, 0)) * loss.value(row(ys, y, i), row(ps, yhat, i));
     }
     return sum;
   }
@@ -190,13 +191,20 @@ public final class Nd4jKernels implements Kernels {
   @Override
   public void rowLossGradient(
       RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-    double[][] ys = y.copy().toDoubleMatrix();
-    double[][] ps = yhat.copy().toDoubleMatrix();
-    double[][] ds = new double[ys.length][yhat.columns()];
-    for (int i = 0; i < ys.length; i++) {
-      loss.gradient(ys[i], ps[i], ds[i]);
+    double[] ys = y.toDoubles();
+    double[] ps = yhat.toDoubles();
+    double[] ds = new double[ps.length];
+    for (int i = 0; i < y.rows(); i++) {
+      double[] d = new double[yhat.columns()];
+      loss.gradient(row(ys, y, i), row(ps, yhat, i), d);
+      System.arraycopy(d, 0, ds, i * d.length, d.length);
     }
-    dyhat.array().assign(weigh(Nd4j.createFromArray(ds).castTo(type).mul(factor), s));
+    assign(ds, dyhat);
+    dyhat.array().assign(weigh(dyhat.copy().mul(factor), s));
+  }
+
+  private static double[] row(double[] values, Matrix x, int i) {
+    return Arrays.copyOfRange(values, i * x.columns(), (i + 1) * x.columns());
   }
 
   @Override
