@@ -130,38 +130,69 @@ public final class GradientCheck {
   private Result run() {
     network.parameters.gradient();
     int rows = y.rows();
-    weights = null;
-    scale = loss.scale(rows);
-    compare("");
     weights = pass.k.zeros(rows, 1);
     for (int i = 0; i < rows; i++) {
       weights.set(i, 0, 0.5 + rng.uniform());
     }
     scale = 0.7 * loss.scale(rows); // a factor that is not 1/n must count as well
-    compare(" (weighted)");
+    compareWithDifferences();
+    compareWithoutWeights();
     return new Result(checked, worst, failures);
   }
 
   /** Compares all derivatives, with and without the shortcut of a canonical pair. */
-  private void compare(String how) {
+  private void compareWithDifferences() {
     List<Matrix> values = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Network.Built layer : network.layers) {
       for (Parameter p : layer.parameters()) {
         values.add(p.value());
-        names.add(layer.name() + " " + p.name() + how);
+        names.add(layer.name() + " " + p.name());
       }
     }
     values.add(pass.x());
-    names.add("x" + how);
-    int last = network.functions.length - 1;
-    boolean canonical =
-        last >= 0 && network.functions[last] instanceof Activate a && loss.canonicalWith(a.f());
+    names.add("x");
     List<double[]> gradients = backward(false);
-    List<double[]> shortcut = canonical ? backward(true) : null;
+    List<double[]> shortcut = canonical() ? backward(true) : null;
     for (int v = 0; v < names.size(); v++) {
-      compare(names.get(v), values.get(v), gradients.get(v), canonical ? shortcut.get(v) : null);
+      compare(
+          names.get(v), values.get(v), gradients.get(v), shortcut == null ? null : shortcut.get(v));
     }
+  }
+
+  private boolean canonical() {
+    int last = network.functions.length - 1;
+    return last >= 0 && network.functions[last] instanceof Activate a && loss.canonicalWith(a.f());
+  }
+
+  /** No weights must be the same as weights of 1, which needs no differences. */
+  private void compareWithoutWeights() {
+    scale = loss.scale(y.rows());
+    double[] ones = new double[y.rows()];
+    Arrays.fill(ones, 1);
+    weights.set(ones);
+    double expected = value();
+    List<double[]> same = gradientsEitherWay();
+    weights = null;
+    double value = value();
+    List<double[]> gradients = gradientsEitherWay();
+    boolean equal = excess(value, expected) <= 1;
+    for (int v = 0; v < same.size(); v++) {
+      for (int i = 0; i < same.get(v).length; i++) {
+        equal &= excess(gradients.get(v)[i], same.get(v)[i]) <= 1;
+      }
+    }
+    if (!equal) {
+      failures.add("loss or gradient without weights differs from that with weights of 1");
+    }
+  }
+
+  private List<double[]> gradientsEitherWay() {
+    List<double[]> gradients = backward(false);
+    if (canonical()) {
+      gradients.addAll(backward(true));
+    }
+    return gradients;
   }
 
   /** The gradients by the parameters, then by x. */
