@@ -10,7 +10,6 @@ import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.backend.Samples;
-import org.chainrule.layers.Activate;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
 import org.chainrule.losses.Loss;
@@ -54,7 +53,6 @@ public final class GradientCheck {
   private final Rng rng = Rng.of(SEED, 1);
   private final List<String> failures = new ArrayList<>();
   private Matrix weights; // of the samples, or null
-  private double scale;
   private double worst;
   private int checked;
 
@@ -134,14 +132,15 @@ public final class GradientCheck {
     for (int i = 0; i < rows; i++) {
       weights.set(i, 0, 0.5 + rng.uniform());
     }
-    scale = 0.7 * loss.scale(rows); // a factor that is not 1/n must count as well
-    compareWithDifferences();
-    compareWithoutWeights();
+    Loss scaled = loss.times(0.7); // a factor that is not 1/n must count as well
+    compareWithDifferences(new Objective(scaled, false), Objective.of(network, scaled));
+    compareWithoutWeights(new Objective(loss, false));
+    compareWithoutWeights(Objective.of(network, loss));
     return new Result(checked, worst, failures);
   }
 
   /** Compares all derivatives, with and without the shortcut of a canonical pair. */
-  private void compareWithDifferences() {
+  private void compareWithDifferences(Objective objective, Objective shortcut) {
     List<Matrix> values = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Network.Built layer : network.layers) {
@@ -152,31 +151,28 @@ public final class GradientCheck {
     }
     values.add(pass.x());
     names.add("x");
-    List<double[]> gradients = backward(false);
-    List<double[]> shortcut = canonical() ? backward(true) : null;
+    List<double[]> gradients = backward(objective);
+    List<double[]> byShortcut = shortcut.canonical() ? backward(shortcut) : null;
     for (int v = 0; v < names.size(); v++) {
-      compare(
-          names.get(v), values.get(v), gradients.get(v), shortcut == null ? null : shortcut.get(v));
+      double[] canonical = byShortcut == null ? null : byShortcut.get(v);
+      compare(objective, names.get(v), values.get(v), gradients.get(v), canonical);
+    }
+    if (excess(value(objective), value(shortcut)) > 1) {
+      failures.add("the loss by the shortcut of the canonical pair differs from the loss itself");
     }
   }
 
-  private boolean canonical() {
-    int last = network.functions.length - 1;
-    return last >= 0 && network.functions[last] instanceof Activate a && loss.canonicalWith(a.f());
-  }
-
   /** No weights must be the same as weights of 1, which needs no differences. */
-  private void compareWithoutWeights() {
-    scale = loss.scale(y.rows());
+  private void compareWithoutWeights(Objective objective) {
+    Matrix all = weights;
     double[] ones = new double[y.rows()];
     Arrays.fill(ones, 1);
     weights.set(ones);
-    double expected = value();
-    List<double[]> same = gradientsEitherWay();
+    double expected = value(objective);
+    List<double[]> same = backward(objective);
     weights = null;
-    double value = value();
-    List<double[]> gradients = gradientsEitherWay();
-    boolean equal = excess(value, expected) <= 1;
+    boolean equal = excess(value(objective), expected) <= 1;
+    List<double[]> gradients = backward(objective);
     for (int v = 0; v < same.size(); v++) {
       for (int i = 0; i < same.get(v).length; i++) {
         equal &= excess(gradients.get(v)[i], same.get(v)[i]) <= 1;
@@ -185,31 +181,17 @@ public final class GradientCheck {
     if (!equal) {
       failures.add("loss or gradient without weights differs from that with weights of 1");
     }
-  }
-
-  private List<double[]> gradientsEitherWay() {
-    List<double[]> gradients = backward(false);
-    if (canonical()) {
-      gradients.addAll(backward(true));
-    }
-    return gradients;
+    weights = all;
   }
 
   /** The gradients by the parameters, then by x. */
-  private List<double[]> backward(boolean canonical) {
-    Kernels k = pass.k;
-    int last = pass.functions();
-    Matrix yhat = pass.forward();
+  private List<double[]> backward(Objective objective) {
+    pass.forward();
     spoil(network.parameters.gradient());
-    for (int l = 0; l <= last; l++) {
+    for (int l = 0; l <= pass.functions(); l++) {
       spoil(pass.gradient(l));
     }
-    if (canonical) {
-      loss.canonicalGradient(k, y, yhat, weights, scale, pass.gradient(--last));
-    } else {
-      loss.gradient(k, y, yhat, weights, scale, pass.gradient(last));
-    }
-    pass.backward(last);
+    objective.backward(pass, y, weights);
     List<double[]> gradients = new ArrayList<>();
     for (Parameter p : network.parameters.list()) {
       gradients.add(p.gradient().toDoubles());
@@ -224,11 +206,13 @@ public final class GradientCheck {
     gradient.set(nan);
   }
 
-  private double value() {
-    return scale * loss.value(pass.k, y, pass.forward(), weights);
+  private double value(Objective objective) {
+    pass.forward();
+    return objective.value(pass, y, weights);
   }
 
-  private void compare(String name, Matrix values, double[] gradient, double[] shortcut) {
+  private void compare(
+      Objective objective, String name, Matrix values, double[] gradient, double[] shortcut) {
     double largest = 0;
     for (int i = 0; i < gradient.length; i++) {
       int row = i / values.columns();
@@ -237,7 +221,7 @@ public final class GradientCheck {
       DoubleUnaryOperator shifted =
           h -> {
             values.set(row, column, at + h);
-            return value();
+            return value(objective);
           };
       double five = fivePoints(shifted);
       String where = "%s[%d, %d]".formatted(name, row, column);

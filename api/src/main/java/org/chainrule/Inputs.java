@@ -33,8 +33,8 @@ final class Inputs {
     return finite(who, "x", x, matrix(who, "x", KINDS_OF_X, x, type));
   }
 
-  /** The features, for a single look at them: floats are not copied. */
-  static Samples glimpse(String who, Object x, DataType type) {
+  /** The features like {@link #x}, but a caller's floats are looked at where they are. */
+  static Samples features(String who, Object x, DataType type) {
     if (type == DataType.FLOAT && x instanceof float[][] rows) {
       rectangular(who, "x", rows.length, i -> rows[i] == null ? -1 : rows[i].length);
       return finite(who, "x", rows, Samples.view(rows));

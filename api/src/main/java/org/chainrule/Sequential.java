@@ -230,7 +230,7 @@ public final class Sequential {
       throw busy("fit");
     }
     try {
-      Samples xs = Inputs.x("fit", x, type);
+      Samples xs = Inputs.features("fit", x, type);
       Samples ys = Inputs.y("fit", y, type);
       Inputs.sameRows("fit", xs, ys);
       Samples weights =
@@ -291,7 +291,7 @@ public final class Sequential {
       order = new int[n];
       Arrays.setAll(order, i -> i);
     }
-    trainer.remember();
+    trainer.begin();
     Progress progress = Progress.of(o.verbose, o.epochs, batches);
     boolean done = false;
     try {
@@ -304,6 +304,9 @@ public final class Sequential {
         }
         if (order != null) {
           shuffling.shuffle(order);
+        }
+        if (batches > 1) { // a single update remembers the weights itself
+          trainer.remember();
         }
         running.forEach(Metric.Running::reset);
         double total = 0;
@@ -333,9 +336,6 @@ public final class Sequential {
         }
         if (!trainer.finite()) {
           throw diverged(Check.message("fit stopped after epoch %d", epoch), epoch, batches, 0);
-        }
-        if (batches > 1) { // otherwise the weights before the last update are as good
-          trainer.remember();
         }
         Map<String, Double> logs = figures("", total / n, running);
         if (xVal != null) {
@@ -411,7 +411,7 @@ public final class Sequential {
     try {
       List<Metric.Running> running = load("trainOnBatch", x, y);
       touched = true;
-      trainer.remember();
+      trainer.begin();
       double value = trainer.step();
       if (!Double.isFinite(value) || !trainer.finite()) {
         throw diverged("trainOnBatch stopped", 1, 1, value);
@@ -445,7 +445,7 @@ public final class Sequential {
 
   /** Checks a batch and puts it where the trainer takes it from. */
   private List<Metric.Running> load(String who, Object x, Object y) {
-    Samples xs = Inputs.x(who, x, type);
+    Samples xs = Inputs.features(who, x, type);
     Samples ys = Inputs.y(who, y, type);
     Inputs.sameRows(who, xs, ys);
     Network built = networkFor(who, xs);
@@ -572,7 +572,7 @@ public final class Sequential {
    */
   public Evaluation evaluate(Object x, Object y) {
     Network built = weights("evaluate");
-    Samples xs = Inputs.glimpse("evaluate", x, type);
+    Samples xs = Inputs.features("evaluate", x, type);
     Samples ys = Inputs.y("evaluate", y, type);
     Inputs.sameRows("evaluate", xs, ys);
     networkFor("evaluate", xs);
@@ -628,7 +628,7 @@ public final class Sequential {
    */
   public INDArray predict(Object x) {
     Network built = weights("predict");
-    Samples xs = Inputs.glimpse("predict", x, type);
+    Samples xs = Inputs.features("predict", x, type);
     networkFor("predict", xs);
     try {
       Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
@@ -720,7 +720,7 @@ public final class Sequential {
    */
   public List<INDArray> outputs(Object x) {
     Network built = weights("outputs");
-    Samples xs = Inputs.glimpse("outputs", x, type);
+    Samples xs = Inputs.features("outputs", x, type);
     networkFor("outputs", xs);
     try {
       Pass pass = new Pass(built, Kernels.of(type), xs.rows(), false, false, false);

@@ -20,6 +20,7 @@ final class Trainer {
   private final Optimizer.Update update;
   private final Slot before; // the parameters before the last update
   private final Slot start; // and when they were last remembered
+  private boolean updated; // since then
   private final Kernels k;
   private Pass pass;
   private Matrix y;
@@ -37,13 +38,17 @@ final class Trainer {
     update = optimizer.bind(k, size);
     before = k.slot(size, 0);
     start = k.slot(size, 0);
-    remember();
   }
 
   /** Remembers the parameters as they are, which are finite, to be able to come back to them. */
   void remember() {
-    k.copy(parameters.value(), before);
     k.copy(parameters.value(), start);
+    updated = false;
+  }
+
+  /** The same where a single update follows, which remembers them itself. */
+  void begin() {
+    updated = false;
   }
 
   /** The functions' outputs for the loaded batch, none overwritten by the next. */
@@ -107,6 +112,7 @@ final class Trainer {
       } finally {
         network.lock.unlockWrite(stamp);
       }
+      updated = true;
     }
     return value;
   }
@@ -132,7 +138,9 @@ final class Trainer {
    * remembered.
    */
   void undo() {
-    network.write(() -> k.copy(before, parameters.value()));
+    if (updated) {
+      network.write(() -> k.copy(before, parameters.value()));
+    }
     if (!finite()) {
       network.write(() -> k.copy(start, parameters.value()));
     }

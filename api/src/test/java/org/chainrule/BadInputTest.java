@@ -223,7 +223,7 @@ class BadInputTest {
     row(
         "one sample of a wrong width",
         ARGUMENT,
-        "dense(5, relu), layer 1, expects 4 columns (from input(4)), but x has shape [1, 3]: add the missing columns or use input(3)",
+        "dense(5, relu), layer 1, expects 4 columns (from input(4)), but x has length 3: add the missing columns or use input(3)",
         g -> g.model.predict(new float[] {1, 2, 3}));
     row(
         "one empty sample",
@@ -992,7 +992,7 @@ class BadInputTest {
     row(
         "predictClasses before weights",
         STATE,
-        "predict expects a model with weights, but it has none yet: fit it, or begin it with an input such as input(4)",
+        "predictClasses expects a model with weights, but it has none yet: fit it, or begin it with an input such as input(4)",
         g -> open(dense(3)).predictClasses(g.x));
     row(
         "evaluate before weights",

@@ -475,8 +475,7 @@ class FitTest {
 
   @Test
   void theLossFollowsFromTheLastActivationAndTheLabels() {
-    String rest =
-        " and Sgd[learningRate=0.01, momentum=0.0, nesterov=false]; compile(optimizer, loss, metrics) chooses others";
+    String rest = " and sgd(0.01); compile(optimizer, loss, metrics) chooses others";
     String start = "Not compiled: training with ";
     double[][] onehot = {{1, 0, 0}, {0, 0, 1}};
     assertEquals(

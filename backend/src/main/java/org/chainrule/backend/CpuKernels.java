@@ -84,18 +84,22 @@ public final class CpuKernels implements Kernels {
   @Override
   public int firstNonFinite(Matrix x) {
     float[] t = tiles[0];
+    float[] sum = tiles[1];
+    int widest = Math.min(TILE, x.size());
+    Arrays.fill(sum, 0, widest, 0);
     for (int from = 0; from < x.size(); from += TILE) {
       int n = Math.min(TILE, x.size() - from);
       x.read(from, t, n);
-      int i = Loops.allFinite(t, n) ? n : 0;
-      while (i < n && Float.isFinite(t[i])) {
-        i++;
-      }
-      if (i < n) {
-        return (from + i) / x.columns();
-      }
+      Loops.addNonFinite(t, sum, n);
     }
-    return -1;
+    if (Loops.allFinite(sum, widest)) {
+      return -1;
+    }
+    int i = 0;
+    while (Double.isFinite(x.get(i / x.columns(), i % x.columns()))) {
+      i++;
+    }
+    return i / x.columns();
   }
 
   // ---- affine maps

@@ -19,7 +19,14 @@ final class Loops {
 
   private Loops() {}
 
-  /** Whether no element is NaN or infinite: 0·t is 0 for the others. */
+  /** sum += 0·t, which stays 0 unless an element is NaN or infinite. */
+  static void addNonFinite(float[] t, float[] sum, int n) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += 0 * t[i];
+    }
+  }
+
+  /** Whether no element is NaN or infinite. */
   static boolean allFinite(float[] t, int n) {
     float a = 0;
     float b = 0;

@@ -71,11 +71,11 @@ public final class Samples {
   }
 
   /**
-   * The rows themselves, all of the same length, not copied: for a single look at them, as a
-   * prediction takes.
+   * The rows themselves, all of the same length, not copied. Putting another array in the place of
+   * a row does not reach them.
    */
   public static Samples view(float[][] rows) {
-    return new Samples(DataType.FLOAT, rows.length, rows[0].length, 0, rows, null);
+    return new Samples(DataType.FLOAT, rows.length, rows[0].length, 0, rows.clone(), null);
   }
 
   /** A copy of the rows, all of the same length. */
@@ -101,9 +101,16 @@ public final class Samples {
   /** A copy of a matrix in any order, of any type, view or not. */
   public static Samples of(DataType type, INDArray matrix) {
     Samples s = empty(type, matrix.rows(), matrix.columns());
+    DataType target = s.floats != null ? DataType.FLOAT : DataType.DOUBLE;
+    boolean plain =
+        matrix.dataType() == target
+            && matrix.ordering() == 'c'
+            && !matrix.isView()
+            && matrix.offset() == 0
+            && matrix.data().length() == matrix.length();
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
-        INDArray flat =
-            matrix.castTo(s.floats != null ? DataType.FLOAT : DataType.DOUBLE).dup('c')) {
+        INDArray copy = plain ? null : matrix.castTo(target).dup('c')) {
+      INDArray flat = plain ? matrix : copy;
       long from = 0;
       if (s.floats != null) {
         FloatPointer p = new FloatPointer(flat.data().pointer());
