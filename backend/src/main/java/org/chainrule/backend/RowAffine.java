@@ -31,20 +31,28 @@ public final class RowAffine {
   /** z = x·W + b, with x of length in, z of length out. */
   public void forward(float[] x, float[] z) {
     if (few) {
-      for (int j = 0; j < b.length; j++) {
-        z[j] = b[j] + dot(x, W[j], x.length);
-      }
-      return;
+      products(x, W, b, z);
+    } else {
+      addRows(x, W, b, z, b.length);
     }
-    System.arraycopy(b, 0, z, 0, b.length);
+  }
+
+  private static void products(float[] x, float[][] W, float[] b, float[] z) {
+    for (int j = 0; j < b.length; j++) {
+      z[j] = b[j] + dot(x, W[j], x.length);
+    }
+  }
+
+  private static void addRows(float[] x, float[][] W, float[] b, float[] z, int n) {
+    System.arraycopy(b, 0, z, 0, n);
     int i = 0;
     for (;
         i < W.length - 3;
         i += 4) { // four rows at once: z is read and written a quarter as often
-      add(x[i], W[i], x[i + 1], W[i + 1], x[i + 2], W[i + 2], x[i + 3], W[i + 3], z, b.length);
+      add(x[i], W[i], x[i + 1], W[i + 1], x[i + 2], W[i + 2], x[i + 3], W[i + 3], z, n);
     }
     for (; i < W.length; i++) {
-      add(x[i], W[i], z, b.length);
+      add(x[i], W[i], z, n);
     }
   }
 
