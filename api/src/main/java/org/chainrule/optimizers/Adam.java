@@ -29,10 +29,16 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     Slot m = k.slot(size, 0);
     Slot v = k.slot(size, 0);
     return (t, rate, g, before, w) -> {
-      double alpha =
-          rate * Math.sqrt(1 - Math.pow(beta2, (double) t)) / (1 - Math.pow(beta1, (double) t));
+      double alpha = rate * Math.sqrt(correction(beta2, t)) / correction(beta1, t);
       k.adam(g, alpha, beta1, beta2, epsilon, m, v, before, w); //       w −= α·m / (√v + ε)
     };
+  }
+
+  /** 1 − βᵗ. */
+  private static double correction(double beta, long t) {
+    // pow takes long to find that its result is too small for a double, so it is not asked for a βᵗ
+    // below 2⁻⁵⁴
+    return t * (1 - beta) > 38 ? 1 : 1 - Math.pow(beta, (double) t);
   }
 
   /** The same rule with another β₁. */
