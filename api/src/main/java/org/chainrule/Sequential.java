@@ -46,7 +46,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Data.</b> Features x are an {@link INDArray}, {@code float[][]} or {@code double[][]} with
  * one row for each sample (n, in). Targets y are the same with (n, outputs), or one value for each
  * sample as {@code int[]} (class numbers), {@code float[]} or {@code double[]}. Arrays that are
- * passed in are copied and never changed; arrays that come out are copies too.
+ * passed in are never changed, nor needed after the call; arrays that come out are the caller's
+ * own.
  *
  * <p><b>Errors.</b> Wrong data throws {@link IllegalArgumentException}, a call too early or at the
  * wrong time {@link IllegalStateException}; either says what to do, and leaves the model as it was.

@@ -1,0 +1,85 @@
+package org.chainrule;
+
+import static org.chainrule.FitOptions.epochs;
+import static org.chainrule.activations.Activations.*;
+import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.losses.Losses.*;
+import static org.chainrule.metrics.Metrics.accuracy;
+import static org.chainrule.optimizers.Optimizers.*;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.chainrule.backend.Rng;
+import org.chainrule.optimizers.Optimizer;
+import org.junit.jupiter.api.Test;
+
+/** A training step makes nothing: no native memory, and hardly any garbage on the heap. */
+class AllocationTest {
+  private static final int ROWS = 96;
+  private static final int BATCH = 20; // four full batches and a short one
+  private static final int STEPS = 5; // in an epoch
+  private static final double MOST_BYTES = 1024; // of garbage in a step
+  private static final long MOST_GROWTH = 40L << 20; // bytes: an array a step would be far above
+
+  private final float[][] x = new float[ROWS][7];
+  private final int[] y = new int[ROWS];
+
+  {
+    Rng rng = new Rng(5);
+    for (int i = 0; i < ROWS; i++) {
+      for (int j = 0; j < 7; j++) {
+        x[i][j] = (float) rng.normal();
+      }
+      y[i] = rng.below(3);
+    }
+  }
+
+  private Sequential model(Optimizer optimizer) {
+    return new Sequential()
+        .seed(3)
+        .add(dense(11, relu))
+        .add(dense(13, tanh))
+        .add(dense(5, leakyRelu))
+        .add(dense(3, softmax))
+        .compile(optimizer, sparseCategoricalCrossentropy, accuracy);
+  }
+
+  @Test
+  void aStepLeavesHardlyAnyGarbage() {
+    for (Optimizer optimizer : List.of(sgd(0.01), sgd(0.01).momentum(0.9), adam())) {
+      Sequential model = model(optimizer);
+      fit(model, 400); // until compiled
+      long few = bytesOf(model, 200);
+      long many = bytesOf(model, 1200);
+      double perStep = (many - few) / (1000.0 * STEPS);
+      assertTrue(perStep <= MOST_BYTES, optimizer + ": " + perStep + " bytes a step");
+    }
+  }
+
+  @Test
+  void nativeMemoryStaysAsItIs() {
+    Sequential model = model(adam());
+    fit(model, 2000);
+    System.gc();
+    long before = Pointer.physicalBytes();
+    fit(model, 10_000); // 50 000 steps
+    System.gc();
+    long growth = Pointer.physicalBytes() - before;
+    assertTrue(growth <= MOST_GROWTH, growth + " bytes more than before");
+  }
+
+  private void fit(Sequential model, int epochs) {
+    model.fit(x, y, epochs(epochs).batchSize(BATCH).verbose(0));
+  }
+
+  private long bytesOf(Sequential model, int epochs) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    fit(model, epochs);
+    return threads.getThreadAllocatedBytes(thread) - before;
+  }
+}
