@@ -42,6 +42,7 @@ final class Network {
   final Parameters parameters = new Parameters();
   final StampedLock lock =
       new StampedLock(); // over the parameters: predictions read while a fit writes
+  private volatile boolean hasRowPass = true; // until shown otherwise
   private final AtomicReference<RowPass> idleRow = new AtomicReference<>();
   private final ConcurrentLinkedQueue<Pass> idle = new ConcurrentLinkedQueue<>();
 
@@ -151,16 +152,15 @@ final class Network {
     return widths[widths.length - 1];
   }
 
-  /** The layer that a function of the chain belongs to. */
-  Built layerOf(int function) {
-    return layers.stream().filter(b -> function < b.functionsEnd()).findFirst().orElseThrow();
-  }
-
   /** ŷ for one sample by the short way, or null when the network has none. */
   float[] predictRow(float[] x) {
+    if (!hasRowPass) {
+      return null;
+    }
     RowPass pass = idleRow.getAndSet(null);
     if (pass == null || !pass.isValid()) {
       pass = RowPass.of(this);
+      hasRowPass = pass != null;
     }
     if (pass == null) {
       return null;

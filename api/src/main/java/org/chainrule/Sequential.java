@@ -174,6 +174,7 @@ public final class Sequential {
         "dtype", "call it on the new model, as in new Sequential().dtype(DataType.DOUBLE)");
     this.type = type;
     network = null;
+    trainer = null;
     return this;
   }
 

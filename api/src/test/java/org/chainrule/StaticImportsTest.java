@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chainrule.activations.Activations;
 import org.chainrule.callbacks.Callbacks;
+import org.chainrule.data.Datasets;
 import org.chainrule.initializers.Initializers;
 import org.chainrule.layers.Layers;
 import org.chainrule.losses.Losses;
@@ -32,7 +33,8 @@ class StaticImportsTest {
           Metrics.class,
           Callbacks.class,
           Initializers.class,
-          FitOptions.class);
+          FitOptions.class,
+          Datasets.class);
 
   private static Set<String> names(Class<?> factory) {
     return Stream.of(factory.getMethods(), factory.getFields(), factory.getClasses())

@@ -3,23 +3,11 @@ package org.chainrule.data;
 import static org.chainrule.data.Datasets.*;
 import static org.junit.jupiter.api.Assertions.*;
 
-import java.lang.reflect.Member;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.chainrule.FitOptions;
-import org.chainrule.activations.Activations;
 import org.chainrule.backend.Rng;
-import org.chainrule.callbacks.Callbacks;
-import org.chainrule.initializers.Initializers;
-import org.chainrule.layers.Layers;
-import org.chainrule.losses.Losses;
-import org.chainrule.metrics.Metrics;
-import org.chainrule.optimizers.Optimizers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -267,36 +255,6 @@ class DatasetsTest {
     String message = assertThrows(IllegalArgumentException.class, call).getMessage();
     assertTrue(message.contains(part), message);
     assertTrue(message.contains(": "), "says how to mend it: " + message);
-  }
-
-  @Test
-  void namesDoNotClashWithOtherFactories() {
-    Set<String> taken = new HashSet<>();
-    for (Class<?> factory :
-        List.of(
-            Layers.class,
-            Activations.class,
-            Losses.class,
-            Optimizers.class,
-            Metrics.class,
-            Callbacks.class,
-            Initializers.class,
-            FitOptions.class)) {
-      taken.addAll(names(factory));
-    }
-    Set<String> own = names(Datasets.class);
-    assertTrue(own.contains("spiral") && own.contains("blobs"));
-    own.retainAll(taken);
-    assertEquals(Set.of(), own);
-  }
-
-  private static Set<String> names(Class<?> factory) {
-    List<Member> members = new ArrayList<>(List.of(factory.getMethods()));
-    members.addAll(List.of(factory.getFields()));
-    return Stream.of(members.toArray(Member[]::new))
-        .filter(m -> Modifier.isStatic(m.getModifiers()))
-        .map(Member::getName)
-        .collect(java.util.stream.Collectors.toSet());
   }
 
   private static double[] mean(double[][] x) {
