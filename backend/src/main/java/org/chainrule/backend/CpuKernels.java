@@ -15,6 +15,12 @@ public final class CpuKernels implements Kernels {
    */
   static final int TILE = 4096;
 
+  /** Columns from which a row is copied on its own instead of in a tile of several. */
+  private static final int WIDE = 256;
+
+  /** From so many chunks on an update takes longer than waking other cores, about 10 µs. */
+  private static final int PARALLEL_CHUNKS = 32;
+
   private final float[][] tiles = new float[4][TILE];
   private final double[][] rows = {
     {}, {}, {}
@@ -48,8 +54,14 @@ public final class CpuKernels implements Kernels {
   @Override
   public void gather(Samples samples, int[] order, int from, Matrix x) {
     int columns = x.columns();
+    if (columns >= WIDE) {
+      for (int i = 0; i < x.rows(); i++) {
+        samples.copy(order == null ? from + i : order[from + i], x, i * columns);
+      }
+      return;
+    }
     int step = rowsInTile(columns);
-    float[] t = tile(0, columns);
+    float[] t = tiles[0];
     for (int i = 0; i < x.rows(); i += step) {
       int n = Math.min(step, x.rows() - i);
       samples.gather(order, from + i, n, t);
@@ -355,30 +367,31 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void sgd(Matrix g, double rate, Slot before, Matrix w) {
-    for (int c = 0; c < before.chunks.length; c++) {
-      int n = read(g, w, before, c);
-      Loops.sgd(tiles[0], (float) rate, before.chunks[c], tiles[1], n);
-      w.write(c * TILE, tiles[1], n);
-    }
+    update(
+        before,
+        (k, c) -> {
+          int n = k.read(g, w, before, c);
+          Loops.sgd(k.tiles[0], (float) rate, before.chunks[c], k.tiles[1], n);
+          w.write(c * TILE, k.tiles[1], n);
+        });
   }
 
   @Override
   public void momentum(
       Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w) {
-    for (int c = 0; c < before.chunks.length; c++) {
-      int n = read(g, w, before, c);
-      // ordinary momentum is w += 0·(momentum·v − rate·g) + 1·v in the same loop
-      Loops.momentum(
-          tiles[0],
-          (float) rate,
-          (float) momentum,
-          nesterov ? 1 : 0,
-          v.chunks[c],
-          before.chunks[c],
-          tiles[1],
-          n);
-      w.write(c * TILE, tiles[1], n);
-    }
+    float m = (float) momentum;
+    float ahead =
+        nesterov
+            ? 1
+            : 0; // ordinary momentum is w += 0·(momentum·v − rate·g) + 1·v in the same loop
+    update(
+        before,
+        (k, c) -> {
+          int n = k.read(g, w, before, c);
+          Loops.momentum(
+              k.tiles[0], (float) rate, m, ahead, v.chunks[c], before.chunks[c], k.tiles[1], n);
+          w.write(c * TILE, k.tiles[1], n);
+        });
   }
 
   @Override
@@ -392,20 +405,29 @@ public final class CpuKernels implements Kernels {
       Slot v,
       Slot before,
       Matrix w) {
-    for (int c = 0; c < before.chunks.length; c++) {
-      int n = read(g, w, before, c);
-      Loops.adam(
-          tiles[0],
-          (float) alpha,
-          (float) (1 - beta1),
-          (float) (1 - beta2),
-          (float) epsilon,
-          m.chunks[c],
-          v.chunks[c],
-          before.chunks[c],
-          tiles[1],
-          n);
-      w.write(c * TILE, tiles[1], n);
+    float a = (float) alpha;
+    float c1 = (float) (1 - beta1);
+    float c2 = (float) (1 - beta2);
+    float e = (float) epsilon;
+    update(
+        before,
+        (k, c) -> {
+          int n = k.read(g, w, before, c);
+          Loops.adam(
+              k.tiles[0], a, c1, c2, e, m.chunks[c], v.chunks[c], before.chunks[c], k.tiles[1], n);
+          w.write(c * TILE, k.tiles[1], n);
+        });
+  }
+
+  /** Updates all chunks of the vectors; many of them on all cores. */
+  private void update(Slot before, Crew.Piece chunk) {
+    int chunks = before.chunks.length;
+    if (chunks >= PARALLEL_CHUNKS) {
+      Crew.share(this, chunks, chunk);
+      return;
+    }
+    for (int c = 0; c < chunks; c++) {
+      chunk.of(this, c);
     }
   }
 

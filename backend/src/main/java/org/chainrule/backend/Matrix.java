@@ -201,6 +201,13 @@ public final class Matrix {
     buffer.put(from, tile, 0, n);
   }
 
+  /**
+   * Copies {@code n} floats of {@code source}, from {@code offset} on, to position {@code from}.
+   */
+  void write(int from, float[] source, int offset, int n) {
+    buffer.put(from, source, offset, n);
+  }
+
   @Override
   public String toString() {
     return "Matrix (%d, %d) of %s".formatted(rows, columns, type());

@@ -178,6 +178,9 @@ public final class Samples {
 
   /** The position row · columns + column of the first number that is NaN or infinite, or −1. */
   public long firstNonFinite() {
+    if (floats != null && floats.length > 1 && floats[0].length <= CpuKernels.TILE && allFinite()) {
+      return -1;
+    }
     for (int c = 0; c < (floats != null ? floats : doubles).length; c++) {
       int i = floats != null ? firstNonFinite(floats[c]) : firstNonFinite(doubles[c]);
       if (i >= 0) {
@@ -185,6 +188,15 @@ public final class Samples {
       }
     }
     return -1;
+  }
+
+  /** A look at short rows all at once. */
+  private boolean allFinite() {
+    float[] sum = new float[floats[0].length];
+    for (float[] row : floats) {
+      Loops.addNonFinite(row, sum, row.length);
+    }
+    return Loops.allFinite(sum, sum.length);
   }
 
   private static int firstNonFinite(float[] values) {
@@ -227,5 +239,10 @@ public final class Samples {
         System.arraycopy(floats[row >> shift], (row & mask) * columns, to, i * columns, columns);
       }
     }
+  }
+
+  /** Copies a row to position {@code to} of x. */
+  void copy(int row, Matrix x, int to) {
+    x.write(to, floats[row >> shift], offset(row), columns);
   }
 }
