@@ -193,8 +193,14 @@ final class Loops {
     return sum;
   }
 
+  /**
+   * p within [ε, 1 − ε]; NaN stays NaN. Compared, not by min and max: the branches are foreseen and
+   * cost nothing.
+   */
   private static double clip(double p) {
-    return Math.max(Kernels.EPSILON, Math.min(1 - Kernels.EPSILON, p)); // NaN stays NaN
+    return p < Kernels.EPSILON
+        ? Kernels.EPSILON
+        : p > 1 - Kernels.EPSILON ? 1 - Kernels.EPSILON : p;
   }
 
   static void difference(float[] y, float[] yhat, int n, int columns) {
