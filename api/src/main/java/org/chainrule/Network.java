@@ -31,8 +31,9 @@ final class Network {
   }
 
   private static final int WEIGHTS = 1; // purpose of a random sequence, see Rng.of
-  private static final int IDLE_PASSES =
-      32; // enough for many threads, without keeping the memory of a rare crowd
+
+  /** Passes kept for predictions: enough for many threads, not the memory of a rare crowd. */
+  private static final int IDLE_PASSES = 32;
 
   final DataType type;
   final int inputs;
@@ -40,8 +41,10 @@ final class Network {
   final Differentiable[] functions;
   final int[] widths; // of the input and of what each function puts out
   final Parameters parameters = new Parameters();
-  final StampedLock lock =
-      new StampedLock(); // over the parameters: predictions read while a fit writes
+
+  /** Over the parameters: predictions read while a fit writes. */
+  final StampedLock lock = new StampedLock();
+
   private volatile boolean hasRowPass = true; // until shown otherwise
   private final AtomicReference<RowPass> idleRow = new AtomicReference<>();
   private final ConcurrentLinkedQueue<Pass> idle = new ConcurrentLinkedQueue<>();

@@ -102,12 +102,14 @@ final class Pass {
 
   /** Left to right: a[l + 1] = f[l](a[l]). */
   Matrix forward() {
-    for (int l = 0; l < f.length; l++) {
-      if (fused[l] != null) {
-        ((Affine) f[l])
-            .forward(k, a[l], fused[l], a[++l + 1]); // the same two steps in one go over memory
-      } else {
+    int l = 0;
+    while (l < f.length) {
+      if (fused[l] == null) {
         f[l].forward(k, a[l], a[l + 1]);
+        l += 1;
+      } else { // the same two steps in one go over memory
+        ((Affine) f[l]).forward(k, a[l], fused[l], a[l + 2]);
+        l += 2;
       }
     }
     return yhat();

@@ -58,8 +58,10 @@ import org.slf4j.LoggerFactory;
 public final class Sequential {
   private static final Logger log = LoggerFactory.getLogger(Sequential.class);
   private static final int SHUFFLE = 2; // purpose of a random sequence, see Rng.of
-  private static final int PREDICTION_BATCH =
-      256; // rows: enough to keep BLAS busy, few enough for the caches
+
+  /** Rows predicted at a time: enough to keep BLAS busy, few enough for the caches. */
+  private static final int PREDICTION_BATCH = 256;
+
   private static final int BATCH = 32; // Keras' batch for evaluate
 
   private final List<Layer> specification = new ArrayList<>();

@@ -22,9 +22,10 @@ public final class CpuKernels implements Kernels {
   private static final int PARALLEL_CHUNKS = 32;
 
   private final float[][] tiles = new float[4][TILE];
-  private final double[][] rows = {
-    {}, {}, {}
-  }; // a target, a prediction and its gradient, for RowLoss
+
+  /** A target, a prediction and its gradient, for RowLoss. */
+  private final double[][] rows = new double[3][0];
+
   private Matrix ones;
 
   /** Kernels with scratch memory of their own. */

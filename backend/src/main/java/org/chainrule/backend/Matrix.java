@@ -24,8 +24,9 @@ public final class Matrix {
    */
   static final int LARGEST = Integer.MAX_VALUE / Float.BYTES;
 
-  private final INDArray
-      array; // owns the memory: must stay reachable as long as the pointer is used
+  /** Owns the memory: must stay reachable as long as the pointer is used. */
+  private final INDArray array;
+
   private final FloatPointer pointer;
   private final FloatBuffer buffer;
   private final int capacity;

@@ -5,12 +5,14 @@ package org.chainrule.backend;
  * native memory and back costs more than a small product.
  */
 public final class RowAffine {
-  private static final int FEW =
-      8; // outputs, for which a product each is faster than adding rows of W
+  /** Outputs, for which a product each is faster than adding rows of W. */
+  private static final int FEW = 8;
 
   private final boolean few;
-  private final float[][]
-      W; // one array a row, or a column for few outputs: loops vectorise over one common index
+
+  /** One array a row, or a column for few outputs: loops vectorise over one common index. */
+  private final float[][] W;
+
   private final float[] b;
 
   /** Copies W (in, out) and b (1, out), which may be null. */

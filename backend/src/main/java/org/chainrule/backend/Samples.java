@@ -1,5 +1,6 @@
 package org.chainrule.backend;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -125,6 +126,8 @@ public final class Samples {
           from += chunk.length;
         }
       }
+    } finally {
+      Reference.reachabilityFence(matrix); // its memory is read behind the garbage collector's back
     }
     return s;
   }
