@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The arguments of a program: {@code --name value} or {@code --name=value}, each with a default.
  */
-final class Arguments {
+public final class Arguments {
   /** An argument that cannot be used; the message is one line for the user. */
-  static final class WrongArgument extends RuntimeException {
+  public static final class WrongArgument extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     WrongArgument(String message) {
@@ -20,21 +22,33 @@ final class Arguments {
     }
   }
 
-  private record Option(String value, String help) {}
+  private record Option(String value, String help, boolean given) {}
 
   private final String program;
   private final String purpose;
   private final Map<String, Option> options = new LinkedHashMap<>();
   private boolean help;
 
-  Arguments(String program, String purpose) {
+  /**
+   * No arguments yet but {@code --help}.
+   *
+   * @param program begins the message of a wrong argument
+   * @param purpose begins what {@code --help} prints
+   */
+  public Arguments(String program, String purpose) {
     this.program = program;
     this.purpose = purpose;
   }
 
-  /** Adds an argument. */
-  Arguments option(String name, Object value, String help) {
-    options.put(name, new Option(value.toString(), help));
+  /**
+   * Adds an argument.
+   *
+   * @param name such as {@code --seed}
+   * @param value the default
+   * @param help what it means, a few words
+   */
+  public Arguments option(String name, Object value, String help) {
+    options.put(name, new Option(value.toString(), help, false));
     return this;
   }
 
@@ -43,7 +57,7 @@ final class Arguments {
    *
    * @throws WrongArgument for a name that is not there, or one without a value
    */
-  Arguments parse(String... args) {
+  public Arguments parse(String... args) {
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--help") || args[i].equals("-h")) {
         help = true;
@@ -60,18 +74,18 @@ final class Arguments {
       if (value.isEmpty() || (equals < 0 && value.startsWith("--"))) {
         throw wrong(name + " expects a value, as in " + name + " " + option.value);
       }
-      options.put(name, new Option(value, option.help));
+      options.put(name, new Option(value, option.help, true));
     }
     return this;
   }
 
   /** Whether the user asked for help. */
-  boolean help() {
+  public boolean help() {
     return help;
   }
 
   /** What {@code --help} prints. */
-  String usage() {
+  public String usage() {
     StringBuilder text = new StringBuilder(purpose + "\n\nArguments:\n");
     options.forEach(
         (name, option) ->
@@ -79,17 +93,18 @@ final class Arguments {
     return text + "  %-12s this text%n".formatted("--help");
   }
 
+  /** Whether the user wrote the argument, rather than leaving it at its default. */
+  public boolean given(String name) {
+    return options.get(name).given;
+  }
+
   /**
    * A whole number between two bounds.
    *
    * @throws WrongArgument for anything else
    */
-  int number(String name, int min, int max) {
-    long value = number(name);
-    if (value < min || value > max) {
-      throw wrong("%s expects a number from %d to %d, but got %d".formatted(name, min, max, value));
-    }
-    return (int) value;
+  public int number(String name, int min, int max) {
+    return number(name, options.get(name).value, min, max);
   }
 
   /**
@@ -97,13 +112,40 @@ final class Arguments {
    *
    * @throws WrongArgument for anything else
    */
-  long number(String name) {
-    String value = options.get(name).value;
-    try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw wrong(name + " expects a whole number, but got " + quoted(value));
+  public long number(String name) {
+    return number(name, options.get(name).value);
+  }
+
+  /**
+   * Whole numbers between two bounds, with commas between them.
+   *
+   * @param least how many there must be
+   * @throws WrongArgument for anything else
+   */
+  public List<Integer> numbers(String name, int least, int min, int max) {
+    List<Integer> numbers = parts(name).stream().map(part -> number(name, part, min, max)).toList();
+    if (numbers.size() < least) {
+      throw wrong("%s expects at least %d numbers, but got %s".formatted(name, least, numbers));
     }
+    return numbers;
+  }
+
+  /**
+   * What a name stands for.
+   *
+   * @throws WrongArgument for a name that is not among the choices
+   */
+  public <T> T oneOf(String name, Map<String, T> choices) {
+    return choice(name, options.get(name).value, choices);
+  }
+
+  /**
+   * What some names stand for, with commas between them.
+   *
+   * @throws WrongArgument for a name that is not among the choices
+   */
+  public <T> List<T> someOf(String name, Map<String, T> choices) {
+    return parts(name).stream().map(part -> choice(name, part, choices)).toList();
   }
 
   /**
@@ -111,7 +153,7 @@ final class Arguments {
    *
    * @throws WrongArgument when it cannot be written to
    */
-  Path folder(String name) {
+  public Path folder(String name) {
     String value = options.get(name).value;
     try {
       Path folder = Path.of(value);
@@ -123,8 +165,38 @@ final class Arguments {
     }
   }
 
-  private WrongArgument wrong(String what) {
+  /** To be thrown for an argument that has another fault, told on one line. */
+  public WrongArgument wrong(String what) {
     return new WrongArgument("%s: %s; --help lists the arguments".formatted(program, what));
+  }
+
+  private List<String> parts(String name) {
+    return Arrays.asList(options.get(name).value.split(",", -1));
+  }
+
+  private <T> T choice(String name, String value, Map<String, T> choices) {
+    T choice = choices.get(value);
+    if (choice == null) {
+      throw wrong(
+          name + " expects " + String.join(", ", choices.keySet()) + ", but got " + quoted(value));
+    }
+    return choice;
+  }
+
+  private int number(String name, String text, int min, int max) {
+    long value = number(name, text);
+    if (value < min || value > max) {
+      throw wrong("%s expects a number from %d to %d, but got %d".formatted(name, min, max, value));
+    }
+    return (int) value;
+  }
+
+  private long number(String name, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw wrong(name + " expects a whole number, but got " + quoted(text));
+    }
   }
 
   private static String quoted(String text) {

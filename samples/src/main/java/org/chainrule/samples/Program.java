@@ -12,7 +12,7 @@ import org.chainrule.callbacks.Callback;
 import org.chainrule.callbacks.Callbacks;
 
 /** What the sample programs have in common: their start, their end, and how they report. */
-final class Program {
+public final class Program {
   /**
    * What a program found.
    *
@@ -23,14 +23,15 @@ final class Program {
   record Result(History history, Evaluation scores, List<Path> pictures) {}
 
   /** The work of a program, after its arguments were parsed. */
-  interface Work {
-    Result run(Arguments arguments, PrintStream out) throws IOException;
+  public interface Work {
+    /** Works, and reports on {@code out}. */
+    void run(Arguments arguments, PrintStream out) throws IOException;
   }
 
   private Program() {}
 
   /** Runs a program; a wrong argument ends the JVM with exit code 2, a failing file with 1. */
-  static void main(Arguments arguments, Work work, String[] args) {
+  public static void main(Arguments arguments, Work work, String[] args) {
     int code;
     try {
       if (arguments.parse(args).help()) {

@@ -18,7 +18,7 @@ import org.chainrule.samples.Arguments.WrongArgument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProgramsTest {
+public class ProgramsTest {
   @TempDir Path folder;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -182,10 +182,11 @@ class ProgramsTest {
     assertFalse(run.out.contains("INFO") || run.out.contains("WARN"), run.out);
   }
 
-  record Run(int code, String out, String err) {}
+  /** How a JVM ended, and what it printed. */
+  public record Run(int code, String out, String err) {}
 
   /** Runs a main in a JVM of its own, with the flags of the README. */
-  static Run java(Class<?> program, String... args) throws Exception {
+  public static Run java(Class<?> program, String... args) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
