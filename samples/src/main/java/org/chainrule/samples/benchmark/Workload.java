@@ -1,0 +1,144 @@
+package org.chainrule.samples.benchmark;
+
+import static org.chainrule.FitOptions.*;
+import static org.chainrule.activations.Activations.*;
+import static org.chainrule.layers.Layers.*;
+import static org.chainrule.losses.Losses.*;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.chainrule.FitOptions;
+import org.chainrule.Sequential;
+import org.chainrule.activations.Activation;
+import org.chainrule.backend.Rng;
+import org.chainrule.losses.Loss;
+import org.chainrule.optimizers.Optimizer;
+
+/**
+ * A piece of work that can be timed: a network, and what to do with it.
+ *
+ * @param rows of random data
+ * @param batch rows in a training step
+ */
+record Workload(String name, Network network, int rows, int batch, Task task) {
+  private static final int REPEATS = 5;
+
+  /** The part of a model's life to measure. */
+  enum Task {
+    FIT,
+    FIT_IN_ORDER,
+    PREDICT,
+    PREDICT_ROW
+  }
+
+  /**
+   * A network of dense layers; its last activation decides the loss.
+   *
+   * @param dims the widths of input, hidden layers and output
+   */
+  record Network(Optimizer optimizer, Activation hidden, Activation output, List<Integer> dims) {
+    int outputs() {
+      return dims.get(dims.size() - 1);
+    }
+
+    Sequential model() {
+      Sequential model = new Sequential(input(dims.get(0))).seed(1);
+      for (int units : dims.subList(1, dims.size() - 1)) {
+        model.add(dense(units, hidden));
+      }
+      Loss loss = output == sigmoid ? binaryCrossentropy : meanSquaredError;
+      return model
+          .add(dense(outputs(), output))
+          .compile(optimizer, output == softmax ? sparseCategoricalCrossentropy : loss);
+    }
+  }
+
+  /**
+   * The figures of the median of five repeats, after a warm-up.
+   *
+   * @param seconds the least time of a repeat; the warm-up takes at least three times as long
+   */
+  String measure(double seconds) {
+    Rng random = new Rng(1);
+    float[][] x = floats(rows, network.dims().get(0), random::normal);
+    Object y = targets(random);
+    Sequential model = network.model();
+    model.fit(x, y, options(1)); // gives it weights to predict with
+    IntFunction<Object> work =
+        switch (task) {
+          case FIT, FIT_IN_ORDER -> n -> model.fit(x, y, options(n));
+          case PREDICT -> n -> repeat(n, () -> model.predict(x));
+          case PREDICT_ROW -> n -> repeat(n, () -> model.predict(x[0]));
+        };
+
+    int n = 1; // how often in a repeat
+    double took = time(work, n);
+    for (double spent = took; spent < 3 * seconds || took < seconds; spent += took) {
+      n *= took < seconds ? 2 : 1;
+      took = time(work, n);
+    }
+    double[] repeats = new double[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+      repeats[i] = time(work, n);
+    }
+    Arrays.sort(repeats);
+    return figures(repeats[REPEATS / 2] / n);
+  }
+
+  private String figures(double each) {
+    int steps = (rows + batch - 1) / batch;
+    double step = each / steps * 1e6;
+    double rate = rows / each;
+    return switch (task) {
+      case FIT, FIT_IN_ORDER ->
+          String.format(Locale.ROOT, "us_per_step %.2f samples_per_s %.0f", step, rate);
+      case PREDICT -> String.format(Locale.ROOT, "samples_per_s %.0f", rate);
+      case PREDICT_ROW -> String.format(Locale.ROOT, "us_per_row %.3f", each * 1e6);
+    };
+  }
+
+  private FitOptions options(int epochs) {
+    return epochs(epochs).batchSize(batch).shuffle(task == Task.FIT).verbose(0);
+  }
+
+  private static double time(IntFunction<Object> work, int n) {
+    long began = System.nanoTime();
+    if (work.apply(n) == null) { // a result that is used: the JIT cannot leave out its making
+      throw new AssertionError("no result");
+    }
+    return (System.nanoTime() - began) * 1e-9;
+  }
+
+  private static Object repeat(int n, Supplier<Object> work) {
+    Object result = null;
+    for (int i = 0; i < n; i++) {
+      result = work.get();
+    }
+    return result;
+  }
+
+  /** Random classes for softmax, zeros and ones for sigmoid, otherwise numbers. */
+  private Object targets(Rng random) {
+    int outputs = network.outputs();
+    if (network.output() == softmax) {
+      return IntStream.range(0, rows).map(i -> random.below(outputs)).toArray();
+    }
+    return floats(
+        rows, outputs, network.output() == sigmoid ? () -> random.below(2) : random::normal);
+  }
+
+  private static float[][] floats(int rows, int columns, DoubleSupplier next) {
+    float[][] x = new float[rows][columns];
+    for (float[] row : x) {
+      for (int j = 0; j < columns; j++) {
+        row[j] = (float) next.getAsDouble();
+      }
+    }
+    return x;
+  }
+}
