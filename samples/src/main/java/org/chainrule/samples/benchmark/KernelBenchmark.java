@@ -1,0 +1,205 @@
+package org.chainrule.samples.benchmark;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.chainrule.activations.Relu;
+import org.chainrule.activations.Sigmoid;
+import org.chainrule.activations.Tanh;
+import org.chainrule.backend.CpuKernels;
+import org.chainrule.backend.Elementwise;
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Rng;
+import org.chainrule.backend.Slot;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The kernels that a training step spends its time in, each alone, in microseconds a call. Takes
+ * the arguments of JMH, {@code -l} to list them:
+ *
+ * <pre>{@code
+ * env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE mvn -q compile exec:java \
+ *     -Dexec.mainClass=org.chainrule.samples.benchmark.KernelBenchmark -Dexec.args="affine -p shape=128x784x512"
+ * }</pre>
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class KernelBenchmark {
+  private static final Elementwise RELU = new Relu();
+  private static final double RATE = 1e-3;
+
+  /** The matrices of one layer: x (n, in), W (in, out), b (1, out), z and a (n, out), gradients. */
+  @State(Scope.Thread)
+  public static class Layer {
+    /** Rows of a batch, inputs, outputs. */
+    @Param({"32x32x16", "128x784x512", "1024x2048x2048"})
+    public String shape;
+
+    final Kernels k = new CpuKernels();
+    Matrix x;
+    Matrix W;
+    Matrix b;
+    Matrix z;
+    Matrix a;
+    Matrix da;
+    Matrix dx;
+    Matrix dW;
+    Matrix dz;
+
+    /** Allocates, and fills what is read. */
+    @Setup
+    public void fill() {
+      String[] sizes = shape.split("x", -1);
+      int n = Integer.parseInt(sizes[0]);
+      int in = Integer.parseInt(sizes[1]);
+      int out = Integer.parseInt(sizes[2]);
+      x = normal(k, n, in);
+      W = normal(k, in, out);
+      b = normal(k, 1, out);
+      z = normal(k, n, out);
+      a = k.zeros(n, out);
+      k.map(new Sigmoid(), z, a); // mapBackward takes it for the output of any of its functions
+      da = normal(k, n, out);
+      dx = k.zeros(n, in);
+      dW = k.zeros(in, out);
+      dz = k.zeros(n, out);
+    }
+  }
+
+  /** An elementwise activation. */
+  @State(Scope.Thread)
+  public static class Function {
+    /** Its name. */
+    @Param({"relu", "sigmoid", "tanh"})
+    public String activation;
+
+    Elementwise f;
+
+    /** Finds it. */
+    @Setup
+    public void find() {
+      f =
+          switch (activation) {
+            case "relu" -> new Relu();
+            case "sigmoid" -> new Sigmoid();
+            case "tanh" -> new Tanh();
+            default -> throw new IllegalArgumentException(activation);
+          };
+    }
+  }
+
+  /** Parameters, their gradient, and what Adam remembers. */
+  @State(Scope.Thread)
+  public static class Vector {
+    /** How many. */
+    @Param({"1000", "1000000"})
+    public int size;
+
+    final Kernels k = new CpuKernels();
+    Matrix w;
+    Matrix g;
+    Slot m;
+    Slot v;
+    Slot before;
+
+    /** Allocates and fills. */
+    @Setup
+    public void fill() {
+      w = normal(k, 1, size);
+      g = normal(k, 1, size);
+      m = k.slot(size, 0);
+      v = k.slot(size, 0);
+      before = k.slot(size, 0);
+    }
+  }
+
+  private static Matrix normal(Kernels k, int rows, int columns) {
+    Rng random = new Rng(1);
+    Matrix x = k.zeros(rows, columns);
+    double[] values = new double[x.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.normal();
+    }
+    x.set(values);
+    return x;
+  }
+
+  /** a = f(x·W + b) with relu. */
+  @Benchmark
+  public void affineRelu(Layer l) {
+    l.k.affine(l.x, l.W, l.b, RELU, l.a);
+  }
+
+  /** dW = xᵀ·dz. */
+  @Benchmark
+  public void matmulTransposedA(Layer l) {
+    l.k.matmulTransposedA(l.x, l.da, l.dW);
+  }
+
+  /** dx = dz·Wᵀ. */
+  @Benchmark
+  public void matmulTransposedB(Layer l) {
+    l.k.matmulTransposedB(l.da, l.W, l.dx);
+  }
+
+  /** a = f(z). */
+  @Benchmark
+  public void map(Layer l, Function function) {
+    l.k.map(function.f, l.z, l.a);
+  }
+
+  /** dz = da ⊙ f′(z). */
+  @Benchmark
+  public void mapBackward(Layer l, Function function) {
+    l.k.mapBackward(function.f, l.z, l.a, l.da, l.dz);
+  }
+
+  /** Each row a = exp z / Σ exp z. */
+  @Benchmark
+  public void softmax(Layer l) {
+    l.k.softmax(l.z, l.a);
+  }
+
+  /** w −= rate·g. */
+  @Benchmark
+  public void sgd(Vector p) {
+    p.k.sgd(p.g, RATE, p.before, p.w);
+  }
+
+  /** w −= α·m / (√v + ε). */
+  @Benchmark
+  public void adam(Vector p) {
+    p.k.adam(p.g, RATE, 0.9, 0.999, 1e-7, p.m, p.v, p.before, p.w);
+  }
+
+  /** Runs JMH. */
+  public static void main(String[] args) throws Exception {
+    // JMH starts JVMs with the class path of its own, which within Maven is not the project's.
+    if (KernelBenchmark.class.getClassLoader() instanceof URLClassLoader loader) {
+      List<String> path = new ArrayList<>();
+      for (URL url : loader.getURLs()) {
+        path.add(Path.of(url.toURI()).toString());
+      }
+      System.setProperty("java.class.path", String.join(File.pathSeparator, path));
+    }
+    org.openjdk.jmh.Main.main(args);
+  }
+}
