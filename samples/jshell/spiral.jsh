@@ -5,10 +5,10 @@ var model = new Sequential().seed(1)
     .add(dense(64, relu))
     .add(dense(64, relu))
     .add(dense(3, softmax))
-    .compile(adam(0.01).beta2(0.99), sparseCategoricalCrossentropy, accuracy);
+    .compile(adam(0.003), sparseCategoricalCrossentropy, accuracy);
 
 System.out.println("Training " + model + " on " + data);
-var history = model.fit(data.x(), data.y(), epochs(2000).fullBatch().verbose(0));
+var history = model.fit(data.x(), data.y(), epochs(3000).fullBatch().verbose(0));
 System.out.println(history);
 
 var scores = model.evaluate(data.x(), data.y());
