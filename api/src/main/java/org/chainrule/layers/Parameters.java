@@ -67,13 +67,12 @@ public final class Parameters {
           p.size(),
           drawn == null ? "null" : drawn.length);
       for (double v : drawn) {
-        Check.that(
-            Math.abs(v) <= largest,
-            "The initializer of a %s of shape %s expects to give finite values of type %s, but gave %s: choose another range",
-            p.name(),
-            Arrays.toString(p.shape()),
-            value.type(),
-            v);
+        if (!(Math.abs(v) <= largest)) { // the message's parts cost more than the test
+          throw new IllegalArgumentException(
+              Check.message(
+                  "The initializer of a %s of shape %s expects to give finite values of type %s, but gave %s: choose another range",
+                  p.name(), Arrays.toString(p.shape()), value.type(), v));
+        }
       }
       values.add(drawn);
     }
