@@ -5,15 +5,11 @@ import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.layers.Layers.input;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,38 +62,18 @@ class KerasParityTest {
           "nesterov", Optimizers.sgd(0.015625).momentum(0.875).nesterov(true),
           "adam", Optimizers.adam(0.015625).beta1(0.75).beta2(0.9375).epsilon(0x1p-16));
 
-  private final Map<String, double[]> data = new LinkedHashMap<>();
+  private KerasRecords records;
 
   @TestFactory
   Stream<DynamicTest> hundredSteps() throws IOException {
-    List<DynamicTest> tests = new ArrayList<>();
-    String name = null;
-    Map<String, double[]> expected = null;
-    for (String line : lines("/keras/trajectories.txt")) {
-      int space = line.indexOf(' ');
-      String key = line.substring(0, space);
-      if (key.equals("case")) {
-        name = line.substring(space + 1);
-        expected = new LinkedHashMap<>();
-      } else if (!key.equals("#")) {
-        double[] values =
-            Arrays.stream(line.substring(space + 1).split(" ", -1))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
-        (name == null ? data : expected).put(key, values);
-        if (key.equals("weights")) {
-          String finished = name;
-          Map<String, double[]> figures = expected;
-          tests.add(dynamicTest(finished, () -> check(finished, figures)));
-        }
-      }
-    }
-    assertEquals(82, tests.size());
-    return tests.stream();
+    records = KerasRecords.read("/keras/trajectories.txt");
+    assertEquals(82, records.cases().size());
+    return records.cases().stream().map(c -> dynamicTest(c.name(), () -> check(c)));
   }
 
-  private void check(String name, Map<String, double[]> expected) {
-    String[] words = name.split(" ", -1); // optimizer, loss, hidden, output, option
+  private void check(KerasRecords.Case c) {
+    Map<String, double[]> expected = c.figures();
+    String[] words = c.words(); // optimizer, loss, hidden, output, option
     Loss loss = LOSSES.get(words[1]);
     if (words[4].equals("sum")) {
       loss = loss.reduction(Reduction.SUM);
@@ -114,23 +90,24 @@ class KerasParityTest {
 
     FitOptions options = epochs(EPOCHS).batchSize(BATCH).shuffle(false).verbose(0);
     if (words[4].equals("sample_weight")) {
-      options = options.sampleWeight(data.get("factors"));
+      options = options.sampleWeight(records.data().get("factors"));
     } else if (words[4].equals("validation")) {
       options = options.validationSplit(0.3);
     }
-    History history = model.fit(rows(data.get("x"), INPUTS), targets(words[1]), options);
+    History history = model.fit(records.rows("x", INPUTS), targets(words[1]), options);
 
     Set<String> figures = new java.util.HashSet<>(expected.keySet());
     figures.remove("weights");
     assertEquals(figures, history.names());
     for (String figure : figures) {
-      assertClose(figure, expected.get(figure), history.get(figure), 1e-9);
+      KerasRecords.assertClose(figure, expected.get(figure), history.get(figure), 1e-9);
     }
-    assertClose("weights", expected.get("weights"), flat(model.getWeights()), 1e-8);
+    KerasRecords.assertClose(
+        "weights", expected.get("weights"), KerasRecords.flat(model.getWeights()), 1e-8);
   }
 
   private List<INDArray> startingWeights() {
-    double[] start = data.get("start");
+    double[] start = records.data().get("start");
     int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
     List<INDArray> weights = new ArrayList<>();
     int from = 0;
@@ -146,9 +123,9 @@ class KerasParityTest {
   }
 
   private Object targets(String loss) {
-    double[] labels = data.get("labels");
+    double[] labels = records.data().get("labels");
     return switch (loss) {
-      case "binary_crossentropy" -> rows(data.get("bits"), OUTPUTS);
+      case "binary_crossentropy" -> records.rows("bits", OUTPUTS);
       case "sparse_categorical_crossentropy" ->
           Arrays.stream(labels).mapToInt(v -> (int) v).toArray();
       case "categorical_crossentropy" -> {
@@ -158,36 +135,7 @@ class KerasParityTest {
         }
         yield onehot;
       }
-      default -> rows(data.get("numbers"), OUTPUTS);
+      default -> records.rows("numbers", OUTPUTS);
     };
-  }
-
-  private static double[][] rows(double[] values, int columns) {
-    double[][] rows = new double[values.length / columns][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
-    return rows;
-  }
-
-  private static double[] flat(List<INDArray> arrays) {
-    return arrays.stream()
-        .flatMapToDouble(a -> Arrays.stream(a.ravel().toDoubleVector()))
-        .toArray();
-  }
-
-  private static void assertClose(String what, double[] expected, double[] actual, double within) {
-    assertEquals(expected.length, actual.length, what);
-    for (int i = 0; i < expected.length; i++) {
-      double bound = within * Math.max(1e-3, Math.abs(expected[i]));
-      assertTrue(
-          Math.abs(expected[i] - actual[i]) <= bound,
-          what + "[" + i + "]: Keras has " + expected[i] + ", but here it is " + actual[i]);
-    }
-  }
-
-  /** The lines of a resource. */
-  static List<String> lines(String resource) throws IOException {
-    try (InputStream in = KerasParityTest.class.getResourceAsStream(resource)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-    }
   }
 }

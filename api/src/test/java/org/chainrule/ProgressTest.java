@@ -51,7 +51,7 @@ class ProgressTest {
 
   @TestFactory
   Stream<DynamicTest> barsAsKerasDrawsThem() throws IOException {
-    List<String> lines = KerasParityTest.lines("/keras/progress.txt");
+    List<String> lines = KerasRecords.lines("/keras/progress.txt");
     assertEquals(32, lines.size());
     List<DynamicTest> tests = new ArrayList<>();
     for (int i = 0; i < lines.size(); i += 2) {

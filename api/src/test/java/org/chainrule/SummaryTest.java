@@ -67,7 +67,7 @@ class SummaryTest {
   Stream<DynamicTest> asKerasPrints() throws IOException {
     Map<String, String> expected = new LinkedHashMap<>();
     String name = null;
-    for (String line : KerasParityTest.lines("/keras/summary.txt")) {
+    for (String line : KerasRecords.lines("/keras/summary.txt")) {
       if (line.startsWith("== ")) {
         name = line.substring(3);
         expected.put(name, "");
