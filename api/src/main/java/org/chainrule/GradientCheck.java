@@ -12,6 +12,7 @@ import org.chainrule.backend.Rng;
 import org.chainrule.backend.Samples;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
+import org.chainrule.layers.Pass;
 import org.chainrule.losses.Loss;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -51,6 +52,7 @@ public final class GradientCheck {
   private final Loss loss;
   private final Matrix y;
   private final Rng rng = Rng.of(SEED, 1);
+  private final Rng noise = new Rng(SEED);
   private final List<String> failures = new ArrayList<>();
   private Matrix weights; // of the samples, or null
   private double worst;
@@ -93,7 +95,7 @@ public final class GradientCheck {
     this.network = network;
     this.loss = loss;
     Kernels k = Kernels.of(DataType.DOUBLE);
-    pass = new Pass(network, k, x.rows(), true, true, true);
+    pass = Pass.toInput(network.chain, k, x.rows(), noise);
     y = k.zeros(x.rows(), targets.columns());
     k.gather(x, null, 0, pass.x());
     k.gather(targets, null, 0, y);
@@ -128,13 +130,13 @@ public final class GradientCheck {
   private Result run() {
     network.parameters.gradient();
     int rows = y.rows();
-    weights = pass.k.zeros(rows, 1);
+    weights = pass.kernels().zeros(rows, 1);
     for (int i = 0; i < rows; i++) {
       weights.set(i, 0, 0.5 + rng.uniform());
     }
     Loss scaled = loss.times(0.7); // a factor that is not 1/n must count as well
-    compareWithDifferences(new Objective(scaled, false), Objective.of(network, scaled));
-    compareWithoutWeights(new Objective(loss, false));
+    compareWithDifferences(Objective.plain(network, scaled, false), Objective.of(network, scaled));
+    compareWithoutWeights(Objective.plain(network, loss, false));
     compareWithoutWeights(Objective.of(network, loss));
     return new Result(checked, worst, failures);
   }
@@ -145,8 +147,10 @@ public final class GradientCheck {
     List<String> names = new ArrayList<>();
     for (Network.Built layer : network.layers) {
       for (Parameter p : layer.parameters()) {
-        values.add(p.value());
-        names.add(layer.name() + " " + p.name());
+        if (p.isTrained()) {
+          values.add(p.value());
+          names.add(layer.name() + " " + p.name());
+        }
       }
     }
     values.add(pass.x());
@@ -186,14 +190,14 @@ public final class GradientCheck {
 
   /** The gradients by the parameters, then by x. */
   private List<double[]> backward(Objective objective) {
-    pass.forward();
+    forward();
     spoil(network.parameters.gradient());
     for (int l = 0; l <= pass.functions(); l++) {
       spoil(pass.gradient(l));
     }
     objective.backward(pass, y, weights);
     List<double[]> gradients = new ArrayList<>();
-    for (Parameter p : network.parameters.list()) {
+    for (Parameter p : network.parameters.trained()) {
       gradients.add(p.gradient().toDoubles());
     }
     gradients.add(pass.gradient(0).toDoubles());
@@ -207,8 +211,14 @@ public final class GradientCheck {
   }
 
   private double value(Objective objective) {
+    forward();
+    return objective.value(pass, y, weights) + objective.penalty(pass);
+  }
+
+  /** Forward with the same noise each time. */
+  private void forward() {
+    noise.restart(SEED);
     pass.forward();
-    return objective.value(pass, y, weights);
   }
 
   private void compare(

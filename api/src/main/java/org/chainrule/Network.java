@@ -1,8 +1,10 @@
 package org.chainrule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
@@ -15,6 +17,7 @@ import org.chainrule.layers.Input;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
 import org.chainrule.layers.Parameters;
+import org.chainrule.layers.Pass;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The layers of a model built for one input width: a chain of functions and their parameters. */
@@ -38,8 +41,7 @@ final class Network {
   final DataType type;
   final int inputs;
   final List<Built> layers;
-  final Differentiable[] functions;
-  final int[] widths; // of the input and of what each function puts out
+  final Pass.Chain chain;
   final Parameters parameters = new Parameters();
 
   /** Over the parameters: predictions read while a fit writes. */
@@ -54,24 +56,25 @@ final class Network {
     this.inputs = inputs;
     Builder builder = new Builder(parameters, inputs);
     List<Built> built = new ArrayList<>();
-    for (Layer layer : specification) {
+    int firstTrained = -1;
+    List<String> names = names(specification);
+    for (int l = 0; l < specification.size(); l++) {
+      Layer layer = specification.get(l);
       int before = parameters.list().size();
+      int start = builder.functions().size();
       layer.build(builder);
       if (!(layer instanceof Input)) {
         List<Parameter> own =
             List.copyOf(parameters.list().subList(before, parameters.list().size()));
+        if (firstTrained < 0 && own.stream().anyMatch(Parameter::isTrained)) {
+          firstTrained = start;
+        }
         built.add(
-            new Built(
-                layer, name(layer, built), builder.columns(), builder.functions().size(), own));
+            new Built(layer, names.get(l), builder.columns(), builder.functions().size(), own));
       }
     }
     layers = List.copyOf(built);
-    functions = builder.functions().toArray(Differentiable[]::new);
-    widths = new int[functions.length + 1];
-    widths[0] = inputs;
-    for (int l = 0; l < functions.length; l++) {
-      widths[l + 1] = builder.widths().get(l);
-    }
+    chain = builder.chain(firstTrained < 0 ? builder.functions().size() : firstTrained);
   }
 
   /** Checks that the layers can follow one another, without making memory for them. */
@@ -83,7 +86,7 @@ final class Network {
   static Network build(List<Layer> specification, int inputs, DataType type, long seed) {
     Network network = new Network(specification, inputs, type);
     Check.that(
-        network.functions.length > 0,
+        !network.chain.functions().isEmpty(),
         "Sequential expects layers that compute something, but none of %s adds a function: add for example dense(16, relu)",
         specification);
     try {
@@ -100,12 +103,12 @@ final class Network {
     return network;
   }
 
-  /** This network with the weights of a shorter one, which it begins with. */
+  /** This network with the weights of one whose layers it has, or begins with. */
   Network withValuesOf(Network shorter) {
-    double[] values = parameters.value().toDoubles();
-    System.arraycopy(
-        shorter.parameters.value().toDoubles(), 0, values, 0, shorter.parameters.size());
-    parameters.value().set(values);
+    List<Parameter> own = parameters.list();
+    for (int i = 0; i < shorter.parameters.list().size(); i++) {
+      own.get(i).value().set(shorter.parameters.list().get(i).value().toDoubles());
+    }
     return this;
   }
 
@@ -139,20 +142,41 @@ final class Network {
     }
   }
 
-  /** Keras' names: dense, dense_1, … */
-  private static String name(Layer layer, List<Built> earlier) {
-    String base =
-        layer
-            .type()
-            .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
-            .replaceAll("([a-z])([A-Z])", "$1_$2")
-            .toLowerCase(Locale.ROOT);
-    long count = earlier.stream().filter(b -> b.layer().type().equals(layer.type())).count();
-    return count == 0 ? base : base + "_" + count;
+  /**
+   * The names of layers: their own, or Keras': dense, dense_1, …; null for an input, which has
+   * none.
+   */
+  static List<String> names(List<Layer> specification) {
+    List<String> names = new ArrayList<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (Layer layer : specification) {
+      String name = layer.name();
+      if (name == null && !(layer instanceof Input)) {
+        String base =
+            layer
+                .type()
+                .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
+                .replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
+        int count = counts.merge(base, 1, Integer::sum) - 1;
+        name = count == 0 ? base : base + "_" + count;
+      }
+      Check.that(
+          name == null || !names.contains(name),
+          "Sequential expects layers of different names, but two are called %s: rename one",
+          name);
+      names.add(name);
+    }
+    return names;
   }
 
   int outputs() {
-    return widths[widths.length - 1];
+    return chain.widths().get(chain.functions().size());
+  }
+
+  /** The last function of the chain. */
+  Differentiable last() {
+    return chain.functions().get(chain.functions().size() - 1);
   }
 
   /** ŷ for one sample by the short way, or null when the network has none. */
@@ -179,7 +203,9 @@ final class Network {
    */
   Pass borrow(int rows) {
     Pass pass = idle.poll();
-    return pass != null && pass.capacity() >= rows ? pass : new Pass(this, rows);
+    return pass != null && pass.capacity() >= rows
+        ? pass
+        : Pass.toPredict(chain, Kernels.of(type), rows);
   }
 
   /** Gives a borrowed pass back. */

@@ -22,7 +22,7 @@ final class RowPass {
     this.f = f;
     a = new float[f.length - 1][];
     for (int l = 0; l < a.length; l++) {
-      a[l] = new float[network.widths[l + 1]];
+      a[l] = new float[network.chain.widths().get(l + 1)];
     }
   }
 
@@ -38,7 +38,7 @@ final class RowPass {
     long stamp;
     List<Differentiable.RowFunction> functions = new ArrayList<>();
     try {
-      for (Differentiable function : network.functions) {
+      for (Differentiable function : network.chain.functions()) {
         functions.add(function.forRow());
       }
       stamp = network.lock.tryOptimisticRead(); // nobody writes meanwhile, so it is not 0

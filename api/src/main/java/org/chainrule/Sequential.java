@@ -21,6 +21,7 @@ import org.chainrule.layers.Activate;
 import org.chainrule.layers.Input;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
+import org.chainrule.layers.Pass;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Losses;
 import org.chainrule.metrics.Metric;
@@ -57,7 +58,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sequential {
   private static final Logger log = LoggerFactory.getLogger(Sequential.class);
-  private static final int SHUFFLE = 2; // purpose of a random sequence, see Rng.of
+  private static final int SHUFFLE = 2; // purposes of random sequences, see Rng.of
+  private static final int NOISE = 3;
 
   /** Rows predicted at a time: enough to keep BLAS busy, few enough for the caches. */
   private static final int PREDICTION_BATCH = 256;
@@ -70,6 +72,7 @@ public final class Sequential {
   private DataType type = DataType.FLOAT;
   private long seed = new SplittableRandom().nextLong();
   private Rng shuffling = Rng.of(seed, SHUFFLE);
+  private Rng noise = Rng.of(seed, NOISE); // of layers such as dropout
   private Optimizer optimizer;
   private Loss loss;
   private List<Metric> metrics = List.of();
@@ -195,10 +198,55 @@ public final class Sequential {
   private Sequential start(long seed) {
     this.seed = seed;
     shuffling = Rng.of(seed, SHUFFLE);
+    noise = Rng.of(seed, NOISE);
     trainer = null;
     if (network != null) {
       network.initialize(seed);
     }
+    return this;
+  }
+
+  /**
+   * Keeps the weights of some layers as they are from now on, as for training new layers on top of
+   * old ones. All weights stay; the optimizer starts afresh.
+   *
+   * @param names names of layers, as {@link #summary()} prints them; none for all layers so far
+   * @throws IllegalArgumentException for a name that no layer has
+   * @throws IllegalStateException while the model is being fitted
+   */
+  public Sequential freeze(String... names) {
+    return trainable("freeze", names, false);
+  }
+
+  /** Lets layers learn again, see {@link #freeze}. */
+  public Sequential unfreeze(String... names) {
+    return trainable("unfreeze", names, true);
+  }
+
+  private Sequential trainable(String who, String[] names, boolean trainable) {
+    requireIdle(who);
+    requireLayers(who);
+    List<String> all = Network.names(specification);
+    for (String name : Check.present(names, who, "names of layers, or none")) {
+      Check.that(
+          all.contains(name),
+          "%s expects names of layers, %s, but got %s: take one of these",
+          who,
+          all,
+          name);
+    }
+    List<Layer> changed = new ArrayList<>();
+    for (int i = 0; i < specification.size(); i++) {
+      Layer layer = specification.get(i);
+      boolean meant = names.length == 0 || Arrays.asList(names).contains(all.get(i));
+      changed.add(meant && !(layer instanceof Input) ? layer.trainable(trainable) : layer);
+    }
+    if (network != null) {
+      network = Network.build(changed, network.inputs, type, seed).withValuesOf(network);
+      trainer = null;
+    }
+    specification.clear();
+    specification.addAll(changed);
     return this;
   }
 
@@ -314,6 +362,7 @@ public final class Sequential {
         }
         running.forEach(Metric.Running::reset);
         double total = 0;
+        double penalties = 0;
         for (int from = 0, batch = 1; from < n; from += batchSize, batch++) {
           int rows = Math.min(batchSize, n - from);
           if (batches > 1 || epoch == 1) { // a single batch stays where it is
@@ -328,8 +377,9 @@ public final class Sequential {
                 value);
           }
           total += value * rows;
+          penalties += trainer.penalty() * rows;
           for (Metric.Running metric : running) {
-            metric.add(trainer.pass().k, trainer.targets(), trainer.pass().yhat());
+            metric.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat());
           }
           for (Callback callback : o.callbacks) {
             callback.onBatchEnd(epoch, batch, value);
@@ -345,8 +395,11 @@ public final class Sequential {
         if (xVal != null) {
           logs.putAll(measure(network, xVal, yVal, trainer.loss(), "val_", batchSize));
         }
-        logs.forEach(
-            (name, value) -> recorded.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
+        logs.forEach(this::record);
+        if (trainer.penalizes()) {
+          record("data_loss", (total - penalties) / n);
+          record("regularization_loss", penalties / n);
+        }
         if (progress != null) {
           progress.epochEnd(logs);
         }
@@ -361,6 +414,10 @@ public final class Sequential {
       }
     }
     return new History(recorded);
+  }
+
+  private void record(String name, double value) {
+    recorded.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
   }
 
   /** Says why training stopped, and goes back to the last weights that did well. */
@@ -382,7 +439,7 @@ public final class Sequential {
   private String firstNonFiniteOutput() {
     Pass pass = trainer.whole();
     for (Network.Built layer : network.layers) {
-      if (pass.k.firstNonFinite(pass.output(layer.functionsEnd())) >= 0) {
+      if (pass.kernels().firstNonFinite(pass.output(layer.functionsEnd())) >= 0) {
         return "the first layer whose output is not finite is " + layer.name();
       }
     }
@@ -392,7 +449,7 @@ public final class Sequential {
   private String firstNonFiniteWeights() {
     for (Network.Built layer : network.layers) {
       for (Parameter p : layer.parameters()) {
-        if (trainer.pass().k.firstNonFinite(p.value()) >= 0) {
+        if (trainer.pass().kernels().firstNonFinite(p.value()) >= 0) {
           return "the " + p.name() + " of " + layer.name();
         }
       }
@@ -420,7 +477,8 @@ public final class Sequential {
       if (!Double.isFinite(value) || !trainer.finite()) {
         throw diverged("trainOnBatch stopped", 1, 1, value);
       }
-      running.forEach(m -> m.add(trainer.pass().k, trainer.targets(), trainer.pass().yhat()));
+      running.forEach(
+          m -> m.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat()));
       return evaluation(value, running);
     } finally {
       fitting.set(false);
@@ -430,7 +488,7 @@ public final class Sequential {
   /**
    * The gradient of the loss on this batch by each weight, at the current weights, which stay.
    *
-   * @return in the order and shapes of {@link #getWeights()}
+   * @return in the order and shapes of {@link #getWeights()}, without weights that are not trained
    * @throws IllegalArgumentException for data that does not fit the model or the loss
    * @throws IllegalStateException when the model is being fitted, or has no layers
    */
@@ -441,7 +499,7 @@ public final class Sequential {
     try {
       load("gradients", x, y);
       trainer.gradients();
-      return network.parameters.list().stream().map(p -> copy(p, p.gradient())).toList();
+      return network.parameters.trained().stream().map(p -> copy(p, p.gradient())).toList();
     } finally {
       fitting.set(false);
     }
@@ -510,8 +568,7 @@ public final class Sequential {
   }
 
   private static Loss defaultLoss(Network built) {
-    Activation last =
-        built.functions[built.functions.length - 1] instanceof Activate a ? a.f() : null;
+    Activation last = built.last() instanceof Activate a ? a.f() : null;
     return last instanceof Softmax
         ? Losses.categoricalCrossentropy
         : last instanceof Sigmoid ? Losses.binaryCrossentropy : Losses.meanSquaredError;
@@ -530,7 +587,7 @@ public final class Sequential {
     boolean fresh = trainer == null || network != built || !trainer.loss().equals(resolved);
     Trainer next = trainer;
     try {
-      next = fresh ? new Trainer(built, resolved, optimizer()) : trainer;
+      next = fresh ? new Trainer(built, resolved, optimizer(), noise) : trainer;
       next.prepare(rows, y.columns(), weighted);
     } catch (OutOfMemoryError e) {
       throw noRoom(who, rows, e);
@@ -589,7 +646,8 @@ public final class Sequential {
       Network built, Samples x, Samples y, Loss loss, String prefix, int batchSize) {
     List<Metric.Running> running = start(y.columns(), built.outputs());
     Objective objective = Objective.of(built, loss);
-    double[] total = {0};
+    double[] total = {0, 0}; // of the loss, and of penalties
+    double[] penalty = {0};
     int largest = Math.min(batchSize, x.rows());
     Matrix targets = Matrix.zeros(type, largest, y.columns());
     forward(
@@ -599,11 +657,13 @@ public final class Sequential {
         (pass, from) -> {
           int n = pass.x().rows();
           targets.resize(n);
-          pass.k.gather(y, null, from, targets);
+          pass.kernels().gather(y, null, from, targets);
           total[0] += n * objective.value(pass, targets, null);
-          running.forEach(m -> m.add(pass.k, targets, pass.yhat()));
+          built.read(() -> penalty[0] = objective.penalty(pass));
+          total[1] += n * penalty[0];
+          running.forEach(m -> m.add(pass.kernels(), targets, pass.yhat()));
         });
-    return figures(prefix, total[0] / x.rows(), running);
+    return figures(prefix, (total[0] + total[1]) / x.rows(), running);
   }
 
   private interface Batch {
@@ -616,7 +676,7 @@ public final class Sequential {
     for (int from = 0; from < x.rows(); from += batchSize) {
       int first = from;
       pass.resize(Math.min(batchSize, x.rows() - from));
-      pass.k.gather(x, null, from, pass.x());
+      pass.kernels().gather(x, null, from, pass.x());
       built.read(pass::forward);
       batch.predicted(pass, first);
     }
@@ -640,7 +700,7 @@ public final class Sequential {
           built,
           xs,
           Math.min(PREDICTION_BATCH, xs.rows()),
-          (pass, from) -> pass.k.copyRows(pass.yhat(), result, from));
+          (pass, from) -> pass.kernels().copyRows(pass.yhat(), result, from));
       return result.handOver();
     } catch (OutOfMemoryError e) {
       throw noRoom("predict", xs.rows(), e);
@@ -727,8 +787,8 @@ public final class Sequential {
     Samples xs = Inputs.features("outputs", x, type);
     networkFor("outputs", xs);
     try {
-      Pass pass = new Pass(built, Kernels.of(type), xs.rows(), false, false, false);
-      pass.k.gather(xs, null, 0, pass.x());
+      Pass pass = Pass.toLook(built.chain, Kernels.of(type), xs.rows());
+      pass.kernels().gather(xs, null, 0, pass.x());
       built.read(pass::forward);
       return built.layers.stream().map(layer -> pass.output(layer.functionsEnd()).copy()).toList();
     } catch (OutOfMemoryError e) {
@@ -825,7 +885,12 @@ public final class Sequential {
             String.format(java.util.Locale.ROOT, "%,d", layer.size())
           });
     }
-    out.print(Summary.of(rows, built.parameters.size(), 0, type.width()));
+    out.print(
+        Summary.of(
+            rows,
+            built.parameters.trainedSize(),
+            built.parameters.size() - built.parameters.trainedSize(),
+            type.width()));
     out.flush();
   }
 

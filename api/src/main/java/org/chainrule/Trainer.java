@@ -1,10 +1,14 @@
 package org.chainrule;
 
+import java.util.List;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Rng;
 import org.chainrule.backend.Samples;
 import org.chainrule.backend.Slot;
+import org.chainrule.layers.Parameter;
 import org.chainrule.layers.Parameters;
+import org.chainrule.layers.Pass;
 import org.chainrule.losses.Loss;
 import org.chainrule.optimizers.Optimizer;
 
@@ -18,31 +22,42 @@ final class Trainer {
   private final Objective objective;
   private final Optimizer optimizer;
   private final Optimizer.Update update;
+  private final Rng noise;
+  private final List<Parameter> constrained;
   private final Slot before; // the parameters before the last update
+  private final Slot stateBefore;
   private final Slot start; // and when they were last remembered
+  private final Slot stateStart;
   private boolean updated; // since then
   private final Kernels k;
   private Pass pass;
   private Matrix y;
   private Matrix s;
+  private double penalty; // of the last step
   private long t;
 
-  Trainer(Network network, Loss loss, Optimizer optimizer) {
+  Trainer(Network network, Loss loss, Optimizer optimizer, Rng noise) {
     this.network = network;
     this.parameters = network.parameters;
     this.objective = Objective.of(network, loss);
     this.optimizer = optimizer;
     this.k = Kernels.of(network.type);
     parameters.gradient();
+    this.noise = noise;
+    constrained = parameters.trained().stream().filter(p -> p.constraint() != null).toList();
     int size = parameters.value().columns();
+    int state = parameters.state().columns();
     update = optimizer.bind(k, size);
     before = k.slot(size, 0);
     start = k.slot(size, 0);
+    stateBefore = k.slot(state, 0);
+    stateStart = k.slot(state, 0);
   }
 
   /** Remembers the parameters as they are, which are finite, to be able to come back to them. */
   void remember() {
     k.copy(parameters.value(), start);
+    k.copy(parameters.state(), stateStart);
     updated = false;
   }
 
@@ -53,7 +68,7 @@ final class Trainer {
 
   /** The functions' outputs for the loaded batch, none overwritten by the next. */
   Pass whole() {
-    Pass whole = new Pass(network, k, pass.x().rows(), false, false, false);
+    Pass whole = Pass.toLook(network.chain, k, pass.x().rows());
     k.copyRows(pass.x(), whole.x(), 0);
     whole.forward();
     return whole;
@@ -74,7 +89,7 @@ final class Trainer {
   /** Makes memory for batches of up to {@code rows} rows. */
   void prepare(int rows, int targetColumns, boolean weighted) {
     if (pass == null || pass.capacity() < rows) {
-      pass = new Pass(network, k, rows, true, false, true);
+      pass = Pass.toTrain(network.chain, k, rows, noise);
     }
     if (y == null || y.capacity() < rows || y.columns() != targetColumns) {
       y = k.zeros(rows, targetColumns);
@@ -107,8 +122,13 @@ final class Trainer {
     if (Double.isFinite(value)) {
       long stamp = network.lock.writeLock();
       try {
+        k.copy(parameters.state(), stateBefore);
         update.step(
             ++t, optimizer.learningRate(), parameters.gradient(), before, parameters.value());
+        for (Parameter p : constrained) {
+          p.constraint().apply(k, p.value());
+        }
+        pass.updated();
       } finally {
         network.lock.unlockWrite(stamp);
       }
@@ -119,18 +139,29 @@ final class Trainer {
 
   /**
    * Forward, loss, backward: leaves the gradient of the batch's loss in the parameters, and returns
-   * the loss.
+   * the loss with its penalties.
    */
   double gradients() {
     pass.forward();
     double value = objective.value(pass, y, s);
+    penalty = objective.penalty(pass);
     objective.backward(pass, y, s);
-    return value;
+    return value + penalty;
+  }
+
+  /** Whether the loss has such a part. */
+  boolean penalizes() {
+    return !objective.penalized().isEmpty() || pass.penalizes();
+  }
+
+  /** The part of the last step's loss that is a penalty on weights or outputs. */
+  double penalty() {
+    return penalty;
   }
 
   /** Whether all parameters are finite. */
   boolean finite() {
-    return k.firstNonFinite(parameters.value()) < 0;
+    return k.firstNonFinite(parameters.value()) < 0 && k.firstNonFinite(parameters.state()) < 0;
   }
 
   /**
@@ -139,10 +170,18 @@ final class Trainer {
    */
   void undo() {
     if (updated) {
-      network.write(() -> k.copy(before, parameters.value()));
+      network.write(
+          () -> {
+            k.copy(before, parameters.value());
+            k.copy(stateBefore, parameters.state());
+          });
     }
     if (!finite()) {
-      network.write(() -> k.copy(start, parameters.value()));
+      network.write(
+          () -> {
+            k.copy(start, parameters.value());
+            k.copy(stateStart, parameters.state());
+          });
     }
   }
 }

@@ -22,8 +22,10 @@ public record Affine(Parameter W, Parameter b) implements Differentiable {
 
   @Override
   public void backward(Kernels k, Matrix x, Matrix z, Matrix dz, Matrix dx) {
-    k.matmulTransposedA(x, dz, W.gradient()); //                dW = xᵀ·dz
-    if (b != null) {
+    if (W.isTrained()) {
+      k.matmulTransposedA(x, dz, W.gradient()); //              dW = xᵀ·dz
+    }
+    if (b != null && b.isTrained()) {
       k.sumRows(dz, b.gradient()); //                           db = Σᵢ dzᵢ
     }
     if (dx != null) {

@@ -9,13 +9,16 @@ import org.chainrule.initializers.Initializer;
 /** What a layer is built with: the width of its input, its parameters, its functions. */
 public final class Builder {
   private final Parameters parameters;
+  private final int inputs;
   private final List<Differentiable> functions = new ArrayList<>();
   private final List<Integer> widths = new ArrayList<>();
   private int columns;
+  private boolean trainable = true;
 
   /** Starts with an input of so many columns. */
   public Builder(Parameters parameters, int columns) {
     this.parameters = parameters;
+    this.inputs = columns;
     this.columns = columns;
   }
 
@@ -25,13 +28,29 @@ public final class Builder {
   }
 
   /**
-   * A parameter of the layer.
+   * A parameter that the layer learns, unless it is frozen.
    *
    * @param name such as {@code kernel}
    * @param initializer where it starts
    * @param shape (in, out) of a matrix, (out) of a vector
    */
   public Parameter parameter(String name, Initializer initializer, int... shape) {
+    return parameter(name, initializer, trainable, shape);
+  }
+
+  /**
+   * Numbers that belong to the layer and are kept with its weights, but not trained, such as a
+   * moving average.
+   *
+   * @param name such as {@code moving_mean}
+   * @param initializer where it starts
+   * @param shape (in, out) of a matrix, (out) of a vector
+   */
+  public Parameter state(String name, Initializer initializer, int... shape) {
+    return parameter(name, initializer, false, shape);
+  }
+
+  private Parameter parameter(String name, Initializer initializer, boolean train, int... shape) {
     Check.present(name, "Builder.parameter", "a name such as kernel");
     Check.present(initializer, "Builder.parameter", "an initializer");
     Check.that(
@@ -41,7 +60,7 @@ public final class Builder {
         "Builder.parameter expects a shape (in, out) or (out) of numbers of at least 1, but %s got %s: count the columns",
         name,
         Arrays.toString(shape));
-    return parameters.add(name, shape.clone(), initializer);
+    return parameters.add(name, shape.clone(), initializer, train);
   }
 
   /** Adds a function that makes {@code columns} columns out of {@link #columns()}. */
@@ -53,13 +72,34 @@ public final class Builder {
     this.columns = columns;
   }
 
+  /** Adds a layer, frozen unless it and all it is part of are trainable. */
+  void build(Layer layer, boolean trainable) {
+    boolean outer = this.trainable;
+    this.trainable = outer && trainable;
+    layer.build(this);
+    this.trainable = outer;
+  }
+
+  /**
+   * Builds layers that are part of one layer, and share its parameters, into a chain of their own
+   * that takes {@link #columns()} columns.
+   */
+  public Pass.Chain inner(List<Layer> layers) {
+    Builder inner = new Builder(parameters, columns);
+    inner.trainable = trainable;
+    layers.forEach(layer -> layer.build(inner));
+    return inner.chain(0);
+  }
+
+  /** The functions added so far as a chain. */
+  public Pass.Chain chain(int firstTrained) {
+    List<Integer> all = new ArrayList<>(widths);
+    all.add(0, inputs);
+    return new Pass.Chain(List.copyOf(functions), List.copyOf(all), firstTrained);
+  }
+
   /** The functions added so far, left to right. */
   public List<Differentiable> functions() {
     return List.copyOf(functions);
-  }
-
-  /** The number of columns each function puts out. */
-  public List<Integer> widths() {
-    return List.copyOf(widths);
   }
 }

@@ -5,7 +5,9 @@ import org.chainrule.backend.Matrix;
 
 /**
  * A function on matrices and its derivative. It owns at most parameters; what a pass computes
- * belongs to the pass and is handed in, so that many threads can use one function at once.
+ * belongs to the pass and is handed in, so that many threads can use one function at once. A
+ * function that keeps something from forward for backward, such as a mask, makes one of its kind
+ * for each pass: see {@link #inPass}.
  */
 public interface Differentiable {
   /** y = f(x), with x (n, in), y (n, out). */
@@ -35,6 +37,30 @@ public interface Differentiable {
   default RowFunction forRow() {
     return null;
   }
+
+  /**
+   * This function as it works in one pass, with memory for what it keeps from forward for backward;
+   * itself when it keeps nothing.
+   */
+  default Differentiable inPass(PassContext context) {
+    return this;
+  }
+
+  /** Whether it adds to the loss, as a penalty on outputs does. */
+  default boolean penalizes() {
+    return false;
+  }
+
+  /** What the last forward adds to the loss. */
+  default double penalty() {
+    return 0;
+  }
+
+  /**
+   * Called after each update of the weights, when nobody reads them: the moment to bring state
+   * along that is not trained, such as moving averages.
+   */
+  default void updated(Kernels k) {}
 
   /** Whether backward reads x. */
   default boolean readsInput() {

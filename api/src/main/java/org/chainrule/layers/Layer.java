@@ -1,5 +1,7 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Check;
+
 /**
  * The description of a layer: an immutable value that says what to build. A model builds it for the
  * width of its input; the same description may be added twice, or to two models, and gives
@@ -22,5 +24,35 @@ public interface Layer {
    */
   default String type() {
     return getClass().getSimpleName();
+  }
+
+  /** The name that the user gave it, or null for one made from its type. */
+  default String name() {
+    return null;
+  }
+
+  /** Whether its parameters learn. */
+  default boolean trainable() {
+    return true;
+  }
+
+  /**
+   * The same layer under a name of its own, by which a model's summary and errors call it. Set what
+   * is the layer's own first: {@code dense(8).useBias(false).name("code")}.
+   *
+   * @throws IllegalArgumentException for a name that is null or blank
+   */
+  default Layer name(String name) {
+    Check.that(
+        name != null && !name.isBlank(),
+        "%s expects a name such as \"features\", but got %s: pass some letters",
+        this,
+        name == null ? "null" : "a blank one");
+    return new Configured(this, name, trainable());
+  }
+
+  /** The same layer, frozen or not: with false its parameters stay as they are set. */
+  default Layer trainable(boolean trainable) {
+    return new Configured(this, name(), trainable);
   }
 }

@@ -1,24 +1,30 @@
 package org.chainrule.layers;
 
 import org.chainrule.backend.Matrix;
+import org.chainrule.constraints.Constraint;
 import org.chainrule.initializers.Initializer;
+import org.chainrule.regularizers.Regularizer;
 
 /**
- * Weights that a layer learns: a window on the model's flat vector of parameters, and one on that
- * of the gradients.
+ * Weights of a layer: a window on one of the model's flat vectors. Those that are trained have one
+ * on the vector of gradients too; the others are frozen, or change by other means than descent.
  */
 public final class Parameter {
   private final String name;
   private final int[] shape;
   private final Initializer initializer;
+  private final boolean trained;
   private final int offset;
+  private Regularizer regularizer;
+  private Constraint constraint;
   private Matrix value;
   private Matrix gradient;
 
-  Parameter(String name, int[] shape, Initializer initializer, int offset) {
+  Parameter(String name, int[] shape, Initializer initializer, boolean trained, int offset) {
     this.name = name;
     this.shape = shape;
     this.initializer = initializer;
+    this.trained = trained;
     this.offset = offset;
   }
 
@@ -42,12 +48,39 @@ public final class Parameter {
     return value;
   }
 
-  /** The gradient, in the shape of the weights, for backward to write. */
+  /** Whether an optimizer changes it. */
+  public boolean isTrained() {
+    return trained;
+  }
+
+  /** Adds a penalty to the loss; null for none. */
+  public Parameter regularizer(Regularizer regularizer) {
+    this.regularizer = regularizer;
+    return this;
+  }
+
+  /** Sets a condition that is restored after each update; null for none. */
+  public Parameter constraint(Constraint constraint) {
+    this.constraint = constraint;
+    return this;
+  }
+
+  /** The penalty on it, or null. */
+  public Regularizer regularizer() {
+    return regularizer;
+  }
+
+  /** The condition it is kept in, or null. */
+  public Constraint constraint() {
+    return constraint;
+  }
+
+  /** The gradient, in the shape of the weights, for backward to write; null unless trained. */
   public Matrix gradient() {
     return gradient;
   }
 
-  /** The position of the first weight in the flat vector. */
+  /** The position of the first weight in its flat vector. */
   public int offset() {
     return offset;
   }

@@ -12,40 +12,47 @@ import org.chainrule.initializers.Initializer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * All parameters of a model, in Keras' order: one flat vector of values, and one of gradients
- * beside it.
+ * All parameters of a model, in Keras' order. Those that are trained share one flat vector of
+ * values, and one of gradients beside it; the others share a vector of state.
  */
 public final class Parameters {
   private final List<Parameter> list = new ArrayList<>();
-  private int size;
+  private int trained; // numbers so far
+  private int untrained;
   private Matrix value;
   private Matrix gradient;
+  private Matrix state;
 
   /** No parameters yet. */
   public Parameters() {}
 
-  Parameter add(String name, int[] shape, Initializer initializer) {
+  Parameter add(String name, int[] shape, Initializer initializer, boolean train) {
     long count = 1;
     for (int length : shape) {
       count *= length;
     }
     Check.that(
-        size + count <= Integer.MAX_VALUE / Float.BYTES,
+        size() + count <= Integer.MAX_VALUE / Float.BYTES,
         "Sequential expects at most %d weights, but a %s of shape %s brings them to %d: use fewer units",
         Integer.MAX_VALUE / Float.BYTES,
         name,
         Arrays.toString(shape),
-        size + count);
-    Parameter p = new Parameter(name, shape, initializer, size);
+        size() + count);
+    Parameter p = new Parameter(name, shape, initializer, train, train ? trained : untrained);
     list.add(p);
-    size += (int) count;
+    if (train) {
+      trained += (int) count;
+    } else {
+      untrained += (int) count;
+    }
     return p;
   }
 
   /** Makes the memory of the values, all 0. */
   public void allocate(Kernels k) {
-    value = k.zeros(1, Math.max(1, size));
-    list.forEach(p -> p.placeValue(value));
+    value = k.zeros(1, Math.max(1, trained));
+    state = k.zeros(1, Math.max(1, untrained));
+    list.forEach(p -> p.placeValue(p.isTrained() ? value : state));
   }
 
   /**
@@ -91,24 +98,39 @@ public final class Parameters {
     return Collections.unmodifiableList(list);
   }
 
-  /** The number of weights. */
-  public int size() {
-    return size;
+  /** The parameters that are trained, in the order of the flat vector. */
+  public List<Parameter> trained() {
+    return list.stream().filter(Parameter::isTrained).toList();
   }
 
-  /** All values, (1, size). */
+  /** The number of all weights. */
+  public int size() {
+    return trained + untrained;
+  }
+
+  /** The number of weights that are trained. */
+  public int trainedSize() {
+    return trained;
+  }
+
+  /** All values that are trained, (1, trainedSize); one 0 when there are none. */
   public Matrix value() {
     return value;
   }
 
+  /** All values that are not trained, one after the other; one 0 when there are none. */
+  public Matrix state() {
+    return state;
+  }
+
   /**
-   * All gradients, (1, size); the memory is made when first asked for, since a model that only
-   * predicts needs none.
+   * All gradients, (1, trainedSize); the memory is made when first asked for, since a model that
+   * only predicts needs none.
    */
   public Matrix gradient() {
     if (gradient == null) {
       gradient = Matrix.zeros(value.type(), 1, value.columns());
-      list.forEach(p -> p.placeGradient(gradient));
+      trained().forEach(p -> p.placeGradient(gradient));
     }
     return gradient;
   }

@@ -15,6 +15,12 @@ public final class Rng {
     state = seed;
   }
 
+  /** Starts again, from the seed. */
+  public void restart(long seed) {
+    state = seed;
+    spare = Double.NaN;
+  }
+
   /**
    * An independent generator for one purpose, so that one use of the seed does not shift another.
    */

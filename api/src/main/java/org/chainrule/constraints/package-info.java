@@ -1,0 +1,2 @@
+/** Constraints: conditions that weights are kept in. */
+package org.chainrule.constraints;

@@ -1,0 +1,2 @@
+/** Regularizers: penalties that keep weights or outputs small. */
+package org.chainrule.regularizers;
