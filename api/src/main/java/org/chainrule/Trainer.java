@@ -122,7 +122,9 @@ final class Trainer {
     if (Double.isFinite(value)) {
       long stamp = network.lock.writeLock();
       try {
-        k.copy(parameters.state(), stateBefore);
+        if (parameters.hasState()) {
+          k.copy(parameters.state(), stateBefore);
+        }
         update.step(
             ++t, optimizer.learningRate(), parameters.gradient(), before, parameters.value());
         for (Parameter p : constrained) {

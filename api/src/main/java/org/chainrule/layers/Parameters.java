@@ -118,6 +118,11 @@ public final class Parameters {
     return value;
   }
 
+  /** Whether some values are not trained. */
+  public boolean hasState() {
+    return untrained > 0;
+  }
+
   /** All values that are not trained, one after the other; one 0 when there are none. */
   public Matrix state() {
     return state;

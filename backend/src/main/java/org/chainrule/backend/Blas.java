@@ -12,11 +12,35 @@ final class Blas {
   /** C = op(A)·op(B) + β·C for C (m, n), with op(X) = Xᵀ where asked; β = 0 ignores what C held. */
   static void gemm(
       boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
+    int inner = transposeA ? A.rows() : A.columns();
+    gemm(transposeA, transposeB, inner, A, A.columns(), B, B.columns(), beta, C.rows(), C);
+  }
+
+  /** C = A·B for A (m, inner), C (m, n) and the first inner·n numbers of B, which has any shape. */
+  static void gemm(Matrix A, Matrix B, Matrix C) {
+    gemm(false, false, A.columns(), A, A.columns(), B, C.columns(), 0, C.rows(), C);
+  }
+
+  /** y = x·A for the row of the first numbers of x: with x all ones, the sum of the rows of A. */
+  static void rowTimes(Matrix x, Matrix A, Matrix y) {
+    // not gemv, which wakes a second thread for work that takes less time than waking it
+    gemm(false, false, A.rows(), x, A.rows(), A, A.columns(), 0, 1, y);
+  }
+
+  private static void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      int inner,
+      Matrix A,
+      int lda,
+      Matrix B,
+      int ldb,
+      float beta,
+      int m,
+      Matrix C) {
     int ta = transposeA ? CblasTrans : CblasNoTrans;
     int tb = transposeB ? CblasTrans : CblasNoTrans;
-    int m = C.rows();
     int n = C.columns();
-    int inner = transposeA ? A.rows() : A.columns();
     try {
       cblas_sgemm(
           CblasRowMajor,
@@ -27,9 +51,9 @@ final class Blas {
           inner,
           1,
           A.pointer(),
-          A.columns(),
+          lda,
           B.pointer(),
-          B.columns(),
+          ldb,
           beta,
           C.pointer(),
           n);
@@ -37,34 +61,6 @@ final class Blas {
       A.fence();
       B.fence();
       C.fence();
-    }
-  }
-
-  /** y = x·A for a row x: with x all ones, the sum of the rows of A. */
-  static void rowTimes(Matrix x, Matrix A, Matrix y) {
-    int m = A.rows();
-    int n = A.columns();
-    try {
-      // not gemv, which wakes a second thread for work that takes less time than waking it
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasNoTrans,
-          CblasNoTrans,
-          1,
-          n,
-          m,
-          1,
-          x.pointer(),
-          m,
-          A.pointer(),
-          n,
-          0,
-          y.pointer(),
-          n);
-    } finally {
-      A.fence();
-      x.fence();
-      y.fence();
     }
   }
 }

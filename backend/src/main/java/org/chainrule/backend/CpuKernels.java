@@ -18,6 +18,9 @@ public final class CpuKernels implements Kernels {
   /** Columns from which a row is copied on its own instead of in a tile of several. */
   private static final int WIDE = 256;
 
+  /** Rows of a product from which on transposing a small factor first pays. */
+  private static final int MANY_ROWS = 32;
+
   /** From so many chunks on an update takes longer than waking other cores, about 10 µs. */
   private static final int PARALLEL_CHUNKS = 32;
 
@@ -27,6 +30,7 @@ public final class CpuKernels implements Kernels {
   private final double[][] rows = new double[3][0];
 
   private Matrix ones;
+  private Matrix transposed;
 
   /** Kernels with scratch memory of their own. */
   public CpuKernels() {}
@@ -139,8 +143,7 @@ public final class CpuKernels implements Kernels {
     for (int i = 0; i < a.rows(); i += step) {
       int n = Math.min(step, a.rows() - i) * columns;
       a.read(i * columns, t, n);
-      Loops.add(t, bias, n); //     z = x·W + b
-      f.f(t, t, n); //              a = f(z)
+      f.f(t, bias, t, n); //        a = f(z + b)
       a.write(i * columns, t, n);
     }
   }
@@ -173,7 +176,24 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void matmulTransposedB(Matrix dz, Matrix W, Matrix dx) {
-    Blas.gemm(false, true, dz, W, 0, dx);
+    if (W.columns() == 1) {
+      Blas.gemm(dz, W, dx); //      a column and a row lie alike in memory
+    } else if (dz.rows() >= MANY_ROWS && W.size() <= TILE) {
+      transpose(W);
+      Blas.gemm(dz, transposed, dx);
+    } else {
+      Blas.gemm(false, true, dz, W, 0, dx);
+    }
+  }
+
+  /** Copies Wᵀ: products with a transposed small matrix take BLAS up to three times as long. */
+  private void transpose(Matrix W) {
+    if (transposed == null) {
+      transposed = zeros(1, TILE);
+    }
+    W.read(0, tiles[0], W.size());
+    Loops.transpose(tiles[0], tiles[1], W.rows(), W.columns());
+    transposed.write(0, tiles[1], W.size());
   }
 
   @Override

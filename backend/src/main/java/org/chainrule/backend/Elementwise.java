@@ -27,6 +27,14 @@ public interface Elementwise {
     }
   }
 
+  /** a = f(z + b) for the first n elements; a may be z. */
+  default void f(float[] z, float[] b, float[] a, int n) {
+    for (int i = 0; i < n; i++) {
+      a[i] = z[i] + b[i];
+    }
+    f(a, a, n);
+  }
+
   /** dz = da ⊙ f′(z) for the first n elements; z is not filled unless {@link #readsInput()}. */
   default void df(float[] z, float[] a, float[] da, float[] dz, int n) {
     for (int i = 0; i < n; i++) {

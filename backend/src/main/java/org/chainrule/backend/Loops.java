@@ -51,6 +51,15 @@ final class Loops {
     }
   }
 
+  /** t (columns, rows) = wᵀ, w (rows, columns). */
+  static void transpose(float[] w, float[] t, int rows, int columns) {
+    for (int j = 0, to = 0; j < columns; j++) {
+      for (int i = 0, at = j; i < rows; i++, to++, at += columns) {
+        t[to] = w[at];
+      }
+    }
+  }
+
   // ---- softmax
 
   static void subtractMax(float[] t, int n, int columns) {
