@@ -1,6 +1,8 @@
 package org.chainrule;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.chainrule.backend.Check;
 import org.chainrule.callbacks.Callback;
 
@@ -16,6 +18,7 @@ public final class FitOptions {
   Object validationX;
   Object validationY;
   double[] sampleWeight;
+  Map<Integer, Double> classWeight = Map.of();
   int verbose = 1;
   List<Callback> callbacks = List.of();
 
@@ -30,6 +33,7 @@ public final class FitOptions {
     c.validationX = validationX;
     c.validationY = validationY;
     c.sampleWeight = sampleWeight;
+    c.classWeight = classWeight;
     c.verbose = verbose;
     c.callbacks = callbacks;
     return c;
@@ -101,6 +105,28 @@ public final class FitOptions {
   }
 
   /**
+   * Factors for the loss of each row by its class, such as {@code Map.of(1, 5.0)} where class 1 is
+   * rare: they multiply the sample weights, in training only. A class that is missing weighs 1. The
+   * class of a row is its number, or the column of its largest target.
+   *
+   * @throws IllegalArgumentException for a negative class, or a weight that is negative or not
+   *     finite
+   */
+  public FitOptions classWeight(Map<Integer, Double> classWeight) {
+    Check.present(classWeight, "classWeight", "a map such as Map.of(1, 5.0)");
+    classWeight.forEach(
+        (key, weight) ->
+            Check.that(
+                key != null && key >= 0 && weight != null && weight >= 0 && weight < 1e30,
+                "classWeight expects class numbers from 0 and finite weights of at least 0, but got %s for class %s: use for example Map.of(1, 5.0)",
+                weight,
+                key));
+    FitOptions c = copy();
+    c.classWeight = Map.copyOf(classWeight);
+    return c;
+  }
+
+  /**
    * What to print: 0 nothing; 1 (unless said) a bar that moves, or one line an epoch where no
    * terminal shows it; 2 one line an epoch.
    *
@@ -141,6 +167,9 @@ public final class FitOptions {
     }
     if (sampleWeight != null) {
       line.append(".sampleWeight(...)");
+    }
+    if (!classWeight.isEmpty()) {
+      line.append(".classWeight(").append(new TreeMap<>(classWeight)).append(')');
     }
     line.append(".verbose(").append(verbose).append(')');
     return callbacks.isEmpty() ? line.toString() : line.append(".callbacks(...)").toString();

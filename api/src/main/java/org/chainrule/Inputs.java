@@ -62,21 +62,59 @@ final class Inputs {
     return finite(who, "y", y, samples);
   }
 
-  /** One weight for each sample. */
-  static Samples weights(double[] weights, int rows, DataType type) {
+  /** The weight of each sample, that of its class included; null when all are 1. */
+  static Samples weights(FitOptions options, Samples y, DataType type) {
+    double[] weights = options.sampleWeight;
+    if (weights != null) {
+      checkWeights(weights, y.rows());
+    }
+    if (!options.classWeight.isEmpty()) {
+      double[] weighted = new double[y.rows()];
+      for (int i = 0; i < weighted.length; i++) {
+        weighted[i] =
+            (weights == null ? 1 : weights[i])
+                * options.classWeight.getOrDefault(classOf(y, i), 1.0);
+      }
+      weights = weighted;
+    }
+    return weights == null
+        ? null
+        : finite("sampleWeight", "it", weights, Samples.column(type, weights));
+  }
+
+  private static void checkWeights(double[] weights, int rows) {
     Check.that(
         weights.length == rows,
         "sampleWeight expects one number for each row of x, but x has %d rows and there are %d weights: pass as many",
         rows,
         weights.length);
     for (int i = 0; i < weights.length; i++) {
-      Check.that(
-          weights[i] >= 0 && Double.isFinite(weights[i]),
-          "sampleWeight expects finite numbers of at least 0, but got %s at row %d: use 0 to leave a row out",
-          weights[i],
-          i);
+      if (!(weights[i] >= 0 && Double.isFinite(weights[i]))) {
+        throw new IllegalArgumentException(
+            Check.message(
+                "sampleWeight expects finite numbers of at least 0, but got %s at row %d: use 0 to leave a row out",
+                weights[i], i));
+      }
     }
-    return finite("sampleWeight", "it", weights, Samples.column(type, weights));
+  }
+
+  /** The class of a row: its number, or the column of its largest target. */
+  private static int classOf(Samples y, int row) {
+    if (y.columns() > 1) {
+      int best = 0;
+      for (int j = 1; j < y.columns(); j++) {
+        best = y.get(row, j) > y.get(row, best) ? j : best;
+      }
+      return best;
+    }
+    double value = y.get(row, 0);
+    if (!(value >= 0 && value == Math.rint(value) && value <= Integer.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          Check.message(
+              "classWeight expects y of classes, but y has %s at row %d: pass class numbers or one-hot rows, or use sampleWeight",
+              value, row));
+    }
+    return (int) value;
   }
 
   /** New values of a parameter, an array of its shape. */

@@ -285,10 +285,7 @@ public final class Sequential {
       Samples xs = Inputs.features("fit", x, type);
       Samples ys = Inputs.y("fit", y, type);
       Inputs.sameRows("fit", xs, ys);
-      Samples weights =
-          options.sampleWeight == null
-              ? null
-              : Inputs.weights(options.sampleWeight, xs.rows(), type);
+      Samples weights = Inputs.weights(options, ys, type);
       Network built = networkFor("fit", xs);
       Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
       List<Metric.Running> running = start(ys.columns(), built.outputs());

@@ -30,6 +30,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.chainrule.callbacks.Callback;
 import org.chainrule.layers.Layer;
@@ -663,6 +664,37 @@ class BadInputTest {
         ARGUMENT,
         "sampleWeight expects numbers that fit a FLOAT, up to 3.4E38, but it has 1.0E200 at row 6, column 0: scale them, or use dtype(DataType.DOUBLE)",
         g -> g.model.fit(g.x, g.y, quiet(1).sampleWeight(1, 1, 1, 1, 1, 1, 1e200)));
+    row(
+        "class weights null",
+        ARGUMENT,
+        "classWeight expects a map such as Map.of(1, 5.0), but got null: pass one",
+        g -> epochs(1).classWeight(null));
+    row(
+        "a class weight below 0",
+        ARGUMENT,
+        "classWeight expects class numbers from 0 and finite weights of at least 0, but got -1.0 for class 2: use for example Map.of(1, 5.0)",
+        g -> epochs(1).classWeight(Map.of(2, -1.0)));
+    row(
+        "a class weight for a negative class",
+        ARGUMENT,
+        "classWeight expects class numbers from 0 and finite weights of at least 0, but got 1.0 for class -1: use for example Map.of(1, 5.0)",
+        g -> epochs(1).classWeight(Map.of(-1, 1.0)));
+    row(
+        "class weights for numbers that are no classes",
+        ARGUMENT,
+        "classWeight expects y of classes, but y has 0.5 at row 1: pass class numbers or one-hot rows, or use sampleWeight",
+        g ->
+            new Sequential(dense(1))
+                .fit(
+                    g.x,
+                    new double[] {0, 0.5, 1, 1, 1, 1, 1},
+                    quiet(1).classWeight(Map.of(0, 2.0))));
+    row(
+        "no threads",
+        ARGUMENT,
+        "threads expects a number from 1 to %d, the cores of this machine, but got 0: use for example threads(1)"
+            .formatted(Runtime.getRuntime().availableProcessors()),
+        g -> Chainrule.threads(0));
     row(
         "callbacks null",
         ARGUMENT,

@@ -100,6 +100,41 @@ class FitTest {
     assertEquals(0.95, weight(model), 1e-12); //        1 − 0.01·2·2.5
   }
 
+  /** Class 1 weighs 4, class 0 is missing and weighs 1; both multiply the samples' own weights. */
+  @Test
+  void classWeightsMultiplySampleWeights() {
+    Sequential model = line(0.01);
+    History history =
+        model.fit(
+            column(1, 2),
+            new int[] {0, 1},
+            quiet(1).sampleWeight(3, 0.5).classWeight(Map.of(1, 4.0)).validationSplit(0));
+    assertEquals(2.5, history.loss()[0], 1e-12); //     (3·1·(1 − 0)² + 4·0.5·(2 − 1)²)/2
+    assertEquals(0.93, weight(model), 1e-12); //        1 − 0.01·(3·2·1·1 + 2·2·1·2)/2
+    assertEquals(0.93 * 0.93, model.evaluate(column(1), new int[] {0}).loss(), 1e-12);
+  }
+
+  @Test
+  void theClassOfAOneHotRowIsThatOfItsLargestTarget() {
+    double[][] x = {{1, 2}, {-1, 0.5}, {0.3, -0.7}};
+    FitOptions plain = epochs(3).shuffle(false).verbose(0);
+    List<INDArray> byClass =
+        twoClasses(x, new double[][] {{1, 0}, {0, 1}, {0, 1}}, plain.classWeight(Map.of(1, 0.25)));
+    List<INDArray> byNumber =
+        twoClasses(x, new int[] {0, 1, 1}, plain.classWeight(Map.of(1, 0.25)));
+    List<INDArray> bySample = twoClasses(x, new int[] {0, 1, 1}, plain.sampleWeight(1, 0.25, 0.25));
+    List<INDArray> unweighted = twoClasses(x, new int[] {0, 1, 1}, plain);
+    assertEquals(bySample, byClass);
+    assertEquals(bySample, byNumber);
+    assertNotEquals(bySample, unweighted);
+  }
+
+  private static List<INDArray> twoClasses(double[][] x, Object y, FitOptions options) {
+    Sequential model = new Sequential(dense(2, softmax)).seed(1).dtype(DataType.DOUBLE);
+    model.fit(x, y, options);
+    return model.getWeights();
+  }
+
   @Test
   void aWeightOfZeroLeavesARowOut() {
     Sequential model = line(0.01);

@@ -7,6 +7,7 @@ import static org.chainrule.data.Datasets.spiral;
 import static org.chainrule.layers.Layers.*;
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.util.Map;
 import org.chainrule.data.Classification;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +17,13 @@ class PromptTest {
   void optionsPrintAsTheyAreWritten() {
     assertEquals("epochs(3).batchSize(32).verbose(1)", epochs(3).toString());
     assertEquals(
-        "epochs(3).fullBatch().shuffle(false).validationSplit(0.25).sampleWeight(...).verbose(0).callbacks(...)",
+        "epochs(3).fullBatch().shuffle(false).validationSplit(0.25).sampleWeight(...).classWeight({0=0.5, 1=3.0}).verbose(0).callbacks(...)",
         epochs(3)
             .fullBatch()
             .shuffle(false)
             .validationSplit(0.25)
             .sampleWeight(1, 2)
+            .classWeight(Map.of(1, 3.0, 0, 0.5))
             .verbose(0)
             .callbacks(onEpochEnd((epoch, logs) -> {}))
             .toString());

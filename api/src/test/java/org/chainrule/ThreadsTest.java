@@ -50,6 +50,22 @@ class ThreadsTest {
     return y;
   }
 
+  /** One thread or all: the same model, up to rounding in another order. */
+  @Test
+  void theNumberOfThreadsChangesSpeedNotResults() {
+    float[][] x = features(512, 64);
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertEquals(cores, Chainrule.threads());
+    float[] all = wide().predict(x).ravel().toFloatVector();
+    try {
+      Chainrule.threads(1);
+      assertEquals(1, Chainrule.threads());
+      assertArrayEquals(all, wide().predict(x).ravel().toFloatVector(), 1e-6f);
+    } finally {
+      Chainrule.threads(cores);
+    }
+  }
+
   /** Wide enough for BLAS to use several threads for a batch. */
   private static Sequential wide() {
     return new Sequential(input(64), dense(256, relu), dense(128, relu), dense(10, softmax))

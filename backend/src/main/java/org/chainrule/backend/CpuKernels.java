@@ -443,7 +443,7 @@ public final class CpuKernels implements Kernels {
   /** Updates all chunks of the vectors; many of them on all cores. */
   private void update(Slot before, Crew.Piece chunk) {
     int chunks = before.chunks.length;
-    if (chunks >= PARALLEL_CHUNKS) {
+    if (chunks >= PARALLEL_CHUNKS && Threads.get() > 1) {
       Crew.share(this, chunks, chunk);
       return;
     }

@@ -66,7 +66,7 @@ final class Crew {
   /** Does all pieces, with the helpers that have time; k is the caller's scratch memory. */
   static void share(CpuKernels k, int count, Piece piece) {
     Job job = new Job(piece, count);
-    for (int helper = 1; helper < CORES; helper++) {
+    for (int helper = 1; helper < Threads.get(); helper++) {
       HELPERS.execute(job);
     }
     job.work(k);
