@@ -261,6 +261,35 @@ public final class CpuKernels implements Kernels {
     }
   }
 
+  @Override
+  public void logSoftmax(Matrix z, Matrix a) {
+    int columns = z.columns();
+    int step = rowsInTile(columns);
+    float[] t = tile(0, columns);
+    for (int i = 0; i < z.rows(); i += step) {
+      int n = Math.min(step, z.rows() - i);
+      z.read(i * columns, t, n * columns);
+      FloatMath.logSoftmax(t, n, columns);
+      a.write(i * columns, t, n * columns);
+    }
+  }
+
+  @Override
+  public void logSoftmaxBackward(Matrix a, Matrix da, Matrix dz) {
+    int columns = a.columns();
+    int step = rowsInTile(columns);
+    float[] e = tile(0, columns);
+    float[] d = tile(1, columns);
+    for (int i = 0; i < a.rows(); i += step) {
+      int n = Math.min(step, a.rows() - i);
+      a.read(i * columns, e, n * columns);
+      FloatMath.exp(e, e, n * columns); // eᵃ
+      da.read(i * columns, d, n * columns);
+      Loops.logSoftmaxBackward(e, d, n, columns);
+      dz.write(i * columns, d, n * columns);
+    }
+  }
+
   // ---- losses
 
   @Override

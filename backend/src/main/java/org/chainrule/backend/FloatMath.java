@@ -9,6 +9,11 @@ package org.chainrule.backend;
  */
 public final class FloatMath {
   private static final float LOWEST = -104; // exp underflows to 0 in float
+  private static final float HIGHEST = 89; // exp overflows in float
+  private static final float SHIFTER = 12582912; // 1.5·2²³: x + this has no bits for fractions
+  private static final float HALF_OF_LOG2_E = 0.72134752f;
+  private static final float TWO_LN2_HIGH = 355f / 256; // few bits: h times this is exact
+  private static final float TWO_LN2_REST = 4.2438888e-4f; // 355/256 − 2·log 2
 
   private FloatMath() {}
 
@@ -46,11 +51,94 @@ public final class FloatMath {
     }
   }
 
+  /**
+   * y = exp(x) of the first n elements, within 4 ulp: 0 below −104, infinite from 88.73 on.
+   *
+   * <p>x = h·2·log 2 + r with a whole h and |r| ≤ log 2, so that exp(x) = exp(r)·2ʰ·2ʰ. exp(r) is a
+   * polynomial, and 2ʰ a normal float even where the result is denormal.
+   */
+  public static void exp(float[] x, float[] y, int n) {
+    float[] h = Scratch.tile(1, n);
+    reduce(x, y, h, n);
+    scale(h, y, n);
+  }
+
+  /** y = exp(r), a minimax polynomial; h as it stands in the low bits of h + 1.5·2²³. */
+  private static void reduce(float[] x, float[] y, float[] h, int n) {
+    for (int i = 0; i < n; i++) {
+      float t = Math.max(LOWEST, Math.min(HIGHEST, x[i]));
+      float shifted = t * HALF_OF_LOG2_E + SHIFTER; // rounds to a whole number
+      float whole = shifted - SHIFTER;
+      float r = t - whole * TWO_LN2_HIGH + whole * TWO_LN2_REST;
+      float q =
+          0.50000036f
+              + r
+                  * (0.16666616f
+                      + r
+                          * (0.041661199f
+                              + r * (0.008335968f + r * (0.0014105453f + r * 1.9630072e-4f))));
+      h[i] = shifted;
+      y[i] = 1 + (r + r * r * q);
+    }
+  }
+
+  /**
+   * y = y·2ʰ·2ʰ. The only loop here that JDK 17 does not vectorise, hence on its own: 0.3 ns an
+   * element.
+   */
+  private static void scale(float[] h, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      float power = Float.intBitsToFloat((Float.floatToRawIntBits(h[i]) << 23) + 0x3f800000); // 2ʰ
+      y[i] = y[i] * power * power;
+    }
+  }
+
+  /**
+   * y = log(1 + exp(x)) = max(0, x) + log(1 + u) of the first n elements, with u = exp(−|x|),
+   * within 8 ulp; log(1 + u) = 2·atanh(s), s = u/(2 + u), an odd minimax polynomial.
+   */
+  public static void softplus(float[] x, float[] y, int n) {
+    float[] u = Scratch.tile(2, n);
+    for (int i = 0; i < n; i++) {
+      u[i] = -Math.abs(x[i]);
+    }
+    exp(u, u, n);
+    for (int i = 0; i < n; i++) {
+      float s = u[i] / (2 + u[i]);
+      float t = s * s;
+      float p = 0.33333206f + t * (0.20010869f + t * (0.1399929f + t * 0.14013451f));
+      y[i] = Math.max(0f, x[i]) + 2 * (s + s * t * p);
+    }
+  }
+
+  /**
+   * Φ(−w)·exp(w²/2) of the standard normal distribution for 0 ≤ w ≤ 14.5 within 8 ulp, beyond about
+   * that: a minimax polynomial in 1/(1 + 0.3·w). For loops over tiles.
+   */
+  public static float normalTail(float w) {
+    float t = 1 / (1 + 0.3f * w);
+    float p =
+        0.12768665f
+            + t * (-0.052024357f + t * (0.20454632f + t * (-0.15615241f + t * 0.035422295f)));
+    return t * (0.11963203f + t * (0.12071189f + t * (0.1001775f + t * p)));
+  }
+
   /** Each of n rows t = exp(t − max t) / Σ exp(t − max t), within 1e-6 absolute. */
   public static void softmax(float[] t, int n, int columns) {
     Loops.subtractMax(t, n, columns);
     expNegative(t, t, n * columns);
     Loops.divideBySum(t, n, columns);
+  }
+
+  /**
+   * Each of n rows t = t − max t − log Σ exp(t − max t), within 1e-6 of the result or, where that
+   * is small, absolute.
+   */
+  public static void logSoftmax(float[] t, int n, int columns) {
+    float[] e = Scratch.tile(2, n * columns);
+    Loops.subtractMax(t, n, columns);
+    expNegative(t, e, n * columns);
+    Loops.subtractLogOfSum(t, e, n, columns);
   }
 
   /**

@@ -91,6 +91,12 @@ public interface Kernels {
   /** Each row dz = a ⊙ (da − a·da); dz may be da. */
   void softmaxBackward(Matrix a, Matrix da, Matrix dz);
 
+  /** Each row a = z − max z − log Σ exp(z − max z); a may be z. */
+  void logSoftmax(Matrix z, Matrix a);
+
+  /** Each row dz = da − eᵃ·Σ da; dz may be da. */
+  void logSoftmaxBackward(Matrix a, Matrix da, Matrix dz);
+
   // ---- losses: values are Σᵢ sᵢ·L(yᵢ, ŷᵢ), probabilities clipped to [ε, 1 − ε]
 
   /** Mean over the columns of (ŷ − y)². */

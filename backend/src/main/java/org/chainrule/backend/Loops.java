@@ -101,6 +101,26 @@ final class Loops {
     }
   }
 
+  /** t = t − log Σe, row by row. */
+  static void subtractLogOfSum(float[] t, float[] e, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      float log = (float) Math.log(sum(e, at, columns));
+      for (int j = at; j < at + columns; j++) {
+        t[j] -= log;
+      }
+    }
+  }
+
+  /** d = d − e·Σd, row by row. */
+  static void logSoftmaxBackward(float[] e, float[] d, int n, int columns) {
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      float total = (float) sum(d, at, columns);
+      for (int j = at; j < at + columns; j++) {
+        d[j] -= e[j] * total;
+      }
+    }
+  }
+
   // ---- losses
 
   static double squaredError(float[] y, float[] yhat, float[] s, int n, int columns) {

@@ -138,6 +138,19 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void logSoftmax(Matrix z, Matrix a) {
+    INDArray t = z.copy();
+    t = t.subColumnVector(t.max(true, 1));
+    a.array().assign(t.subColumnVector(Transforms.log(Transforms.exp(t).sum(true, 1))));
+  }
+
+  @Override
+  public void logSoftmaxBackward(Matrix a, Matrix da, Matrix dz) {
+    INDArray d = da.copy();
+    dz.array().assign(d.sub(Transforms.exp(a.copy()).mulColumnVector(d.sum(true, 1))));
+  }
+
+  @Override
   public double squaredError(Matrix y, Matrix yhat, Matrix s) {
     INDArray e = yhat.copy().sub(y.copy());
     return sum(e.mul(e).div(y.columns()), s);

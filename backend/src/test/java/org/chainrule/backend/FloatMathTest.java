@@ -82,6 +82,39 @@ class FloatMathTest {
   }
 
   @Test
+  void exp() {
+    everywhere(
+        FloatMath::exp,
+        Math::exp,
+        (x, y, exact) -> {
+          boolean same = y == (float) exact; // infinite, too
+          assertTrue(same || ulps(y, exact) <= 4, () -> "exp of " + x + " is " + y);
+        });
+  }
+
+  @Test
+  void softplus() {
+    everywhere(
+        FloatMath::softplus,
+        x -> Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x))),
+        (x, y, exact) -> {
+          boolean same = y == (float) exact;
+          assertTrue(same || ulps(y, exact) <= 8, () -> "softplus of " + x + " is " + y);
+        });
+  }
+
+  /** Against ½·exp(w²/2) minus its part below, and the tail's continued fraction. */
+  @Test
+  void normalTail() {
+    for (float w = 0; w <= 14.5f; w += 1 / 1024f) {
+      double exact = Normal.cdf(-w) / Normal.density(w) / Math.sqrt(2 * Math.PI);
+      assertEquals(0, ulps(FloatMath.normalTail(w), exact), 8, "at " + w);
+    }
+    assertEquals(0, FloatMath.normalTail(Float.POSITIVE_INFINITY));
+    assertEquals(0.5, FloatMath.normalTail(0), 2e-7);
+  }
+
+  @Test
   void tanh() {
     everywhere(
         FloatMath::tanh,
@@ -128,7 +161,12 @@ class FloatMathTest {
   void notANumberStaysSo() {
     for (Tiles function :
         new Tiles[] {
-          FloatMath::expNegative, FloatMath::expm1Negative, FloatMath::tanh, FloatMath::sigmoid
+          FloatMath::exp,
+          FloatMath::expNegative,
+          FloatMath::expm1Negative,
+          FloatMath::softplus,
+          FloatMath::tanh,
+          FloatMath::sigmoid
         }) {
       float[] y = new float[3];
       function.over(new float[] {-1, Float.NaN, -2}, y, 3);
@@ -141,7 +179,12 @@ class FloatMathTest {
   void worksInPlaceAndLeavesTheRestAlone() {
     for (Tiles function :
         new Tiles[] {
-          FloatMath::expNegative, FloatMath::expm1Negative, FloatMath::tanh, FloatMath::sigmoid
+          FloatMath::exp,
+          FloatMath::expNegative,
+          FloatMath::expm1Negative,
+          FloatMath::softplus,
+          FloatMath::tanh,
+          FloatMath::sigmoid
         }) {
       float[] x = {-0.3f, -1.7f, -5.2f, -9.9f, -2.5f};
       float[] y = new float[5];

@@ -437,6 +437,47 @@ class KernelsTest {
         .agrees(1e-5, (k, m) -> k.softmaxBackward(m[0], m[1], m[1]));
   }
 
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void logSoftmax(Shape s) {
+    for (double scale : new double[] {1, 100}) {
+      input(s.n, s.columns, () -> scale * signed())
+          .result(s.n, s.columns)
+          .agrees(1e-6, (k, m) -> k.logSoftmax(m[0], m[1]));
+      inAndOut(s.n, s.columns, () -> scale * signed())
+          .agrees(1e-6, (k, m) -> k.logSoftmax(m[0], m[0]));
+    }
+  }
+
+  @Test
+  void logSoftmaxOfExtremes() {
+    for (Kernels k : List.of(new CpuKernels(), new Nd4jKernels(DataType.DOUBLE))) {
+      Matrix z = k.zeros(3, 3);
+      z.set(new double[] {-1e30, 5, 5, 1e30, -1e30, 0, 1e3, 1e3 - 1, 1e3 - 100});
+      Matrix a = k.zeros(3, 3);
+      k.logSoftmax(z, a);
+      double two = Math.log(2);
+      double log = Math.log(1 + Math.exp(-1));
+      double[] expected = {-1e30, -two, -two, 0, -2e30, -1e30, -log, -1 - log, -100 - log};
+      for (int i = 0; i < expected.length; i++) {
+        double within = 1e-6 * Math.max(1, Math.abs(expected[i]));
+        assertEquals(expected[i], a.toDoubles()[i], within, k.getClass().getSimpleName());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void logSoftmaxBackward(Shape s) {
+    input(s.n, s.columns, () -> Math.log(probability() / s.columns))
+        .input(s.n, s.columns, this::signed)
+        .result(s.n, s.columns)
+        .agrees(1e-5, (k, m) -> k.logSoftmaxBackward(m[0], m[1], m[2]));
+    input(s.n, s.columns, () -> Math.log(probability() / s.columns))
+        .inAndOut(s.n, s.columns, this::signed)
+        .agrees(1e-5, (k, m) -> k.logSoftmaxBackward(m[0], m[1], m[1]));
+  }
+
   // ---- losses, without and with weights
 
   private interface Loss {
