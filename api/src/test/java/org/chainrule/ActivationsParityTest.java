@@ -1,0 +1,197 @@
+package org.chainrule;
+
+import static org.chainrule.FitOptions.epochs;
+import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.layers.Layers.input;
+import static org.chainrule.losses.Losses.meanSquaredError;
+import static org.chainrule.optimizers.Optimizers.sgd;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.chainrule.activations.Activation;
+import org.chainrule.activations.Activations;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A hundred steps of training agree with Keras in float64, with each activation in the hidden layer
+ * and in the last one; and in FLOAT with those in DOUBLE. The records come from {@code
+ * src/test/python/activations.py}.
+ */
+class ActivationsParityTest {
+  private static final int INPUTS = 4;
+  private static final int HIDDEN = 5;
+  private static final int OUTPUTS = 3;
+  private static final int BATCH = 4; // 37 rows: the last batch has one
+  private static final int EPOCHS = 10;
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+  private static final Map<String, Activation> ACTIVATIONS = activations();
+
+  private static KerasRecords records;
+
+  private static Map<String, Activation> activations() {
+    Map<String, Activation> all = new LinkedHashMap<>();
+    all.put("linear", Activations.linear);
+    all.put("relu", Activations.relu);
+    all.put("relu(1,0.125,0.25)", Activations.relu(1, 0.125, 0.25));
+    all.put("relu(inf,0,0.25)", Activations.relu(INFINITY, 0, 0.25));
+    all.put("relu(inf,0.125,0)", Activations.relu(INFINITY, 0.125, 0));
+    all.put("relu6", Activations.relu6);
+    all.put("leakyRelu", Activations.leakyRelu);
+    all.put("elu", Activations.elu);
+    all.put("elu(0.5)", Activations.elu(0.5));
+    all.put("selu", Activations.selu);
+    all.put("celu", Activations.celu);
+    all.put("celu(0.5)", Activations.celu(0.5));
+    all.put("gelu", Activations.gelu);
+    all.put("gelu(true)", Activations.gelu(true));
+    all.put("silu", Activations.silu);
+    all.put("swish", Activations.swish);
+    all.put("mish", Activations.mish);
+    all.put("sigmoid", Activations.sigmoid);
+    all.put("hardSigmoid", Activations.hardSigmoid);
+    all.put("logSigmoid", Activations.logSigmoid);
+    all.put("tanh", Activations.tanh);
+    all.put("hardTanh", Activations.hardTanh);
+    all.put("softplus", Activations.softplus);
+    all.put("softsign", Activations.softsign);
+    all.put("exponential", Activations.exponential);
+    all.put("softmax", Activations.softmax);
+    all.put("logSoftmax", Activations.logSoftmax);
+    all.put("squareplus", Activations.squareplus);
+    all.put("squareplus(0.5)", Activations.squareplus(0.5));
+    all.put("hardSilu", Activations.hardSilu);
+    all.put("softShrink", Activations.softShrink);
+    all.put("softShrink(0.125)", Activations.softShrink(0.125));
+    all.put("hardShrink", Activations.hardShrink);
+    all.put("hardShrink(0.125)", Activations.hardShrink(0.125));
+    all.put("tanhShrink", Activations.tanhShrink);
+    all.put("sparsePlus", Activations.sparsePlus);
+    all.put("threshold(0.125,-0.25)", Activations.threshold(0.125, -0.25));
+    return all;
+  }
+
+  @BeforeAll
+  static void read() throws IOException {
+    records = KerasRecords.read("/keras/activations.txt");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> hundredSteps() {
+    assertEquals(2 * ACTIVATIONS.size(), records.cases().size());
+    return records.cases().stream()
+        .map(
+            c ->
+                dynamicTest(
+                    c.name(),
+                    () -> {
+                      Sequential model = model(c, DataType.DOUBLE);
+                      KerasRecords.assertClose(
+                          "loss", c.figures().get("loss"), fit(model, EPOCHS).get("loss"), 1e-9);
+                      KerasRecords.assertClose(
+                          "weights",
+                          c.figures().get("weights"),
+                          KerasRecords.flat(model.getWeights()),
+                          1e-8);
+                    }));
+  }
+
+  /** Outputs, gradients and ten steps in FLOAT. */
+  @TestFactory
+  Stream<DynamicTest> floatAgainstDouble() {
+    return records.cases().stream()
+        .map(
+            c ->
+                dynamicTest(
+                    c.name(),
+                    () -> {
+                      Sequential exact = model(c, DataType.DOUBLE);
+                      Sequential fast = model(c, DataType.FLOAT);
+                      compare("ŷ", List.of(exact.predict(x())), List.of(fast.predict(x())));
+                      compare("dW", exact.gradients(x(), y()), fast.gradients(x(), y()));
+                      fit(exact, 1);
+                      fit(fast, 1);
+                      compare("W", exact.getWeights(), fast.getWeights());
+                    }));
+  }
+
+  /** Within 1e-5 of the largest of an array. */
+  private static void compare(String what, List<INDArray> expected, List<INDArray> actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int k = 0; k < expected.size(); k++) {
+      double[] e = KerasRecords.flat(List.of(expected.get(k)));
+      double[] a = KerasRecords.flat(List.of(actual.get(k)));
+      double within = 1e-5 * Arrays.stream(e).map(Math::abs).max().orElseThrow();
+      for (int i = 0; i < e.length; i++) {
+        assertEquals(e[i], a[i], within, what + " " + k + ", number " + i);
+      }
+    }
+  }
+
+  /** A single sample goes another way, and comes to the same. */
+  @Test
+  void oneSampleAtATime() {
+    for (KerasRecords.Case c : records.cases()) {
+      Sequential model = model(c, DataType.FLOAT);
+      INDArray batch = model.predict(x());
+      float[] row = new float[INPUTS];
+      for (int j = 0; j < INPUTS; j++) {
+        row[j] = (float) x()[3][j];
+      }
+      float[] alone = model.predict(row);
+      for (int j = 0; j < OUTPUTS; j++) {
+        double expected = batch.getDouble(3, j);
+        assertTrue(
+            Math.abs(expected - alone[j]) <= 1e-5 * Math.max(1, Math.abs(expected)), c.name());
+      }
+    }
+  }
+
+  private static double[][] x() {
+    return records.rows("x", INPUTS);
+  }
+
+  private static double[][] y() {
+    return records.rows("y", OUTPUTS);
+  }
+
+  private static History fit(Sequential model, int epochs) {
+    return model.fit(x(), y(), epochs(epochs).batchSize(BATCH).shuffle(false).verbose(0));
+  }
+
+  private static Sequential model(KerasRecords.Case c, DataType type) {
+    Sequential model =
+        new Sequential(
+                input(INPUTS),
+                dense(HIDDEN, ACTIVATIONS.get(c.words()[0])),
+                dense(OUTPUTS, ACTIVATIONS.get(c.words()[1])))
+            .dtype(type)
+            .compile(sgd(0.0625), meanSquaredError);
+    double[] start = records.data().get("start");
+    int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
+    List<INDArray> weights = new ArrayList<>();
+    int from = 0;
+    for (int[] shape : shapes) {
+      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+      weights.add(
+          Nd4j.createFromArray(Arrays.copyOfRange(start, from, from + size))
+              .reshape(Arrays.stream(shape).asLongStream().toArray()));
+      from += size;
+    }
+    model.setWeights(weights);
+    return model;
+  }
+}
