@@ -32,7 +32,9 @@ public record VarianceScaling(double scale, Mode mode, Distribution distribution
      * Normal, values beyond two deviations drawn again, widened so that the variance is right in
      * the end.
      */
-    TRUNCATED_NORMAL
+    TRUNCATED_NORMAL,
+    /** Normal of deviation √(scale/fan). */
+    UNTRUNCATED_NORMAL
   }
 
   /** The standard deviation of a standard normal that is cut at ±2. */
@@ -57,32 +59,29 @@ public record VarianceScaling(double scale, Mode mode, Distribution distribution
         };
     double variance = scale / Math.max(1, fan);
     double[] values = new double[Initializers.size(shape)];
-    if (distribution == Distribution.UNIFORM) {
-      double limit = Math.sqrt(3 * variance);
-      Arrays.setAll(values, i -> limit * (2 * rng.uniform() - 1));
-    } else {
-      double stddev = Math.sqrt(variance) / DEVIATION_OF_TRUNCATED;
-      Arrays.setAll(values, i -> stddev * truncatedNormal(rng));
+    double stddev = Math.sqrt(variance);
+    switch (distribution) {
+      case UNIFORM -> {
+        double limit = Math.sqrt(3 * variance);
+        Arrays.setAll(values, i -> limit * (2 * rng.uniform() - 1));
+      }
+      case TRUNCATED_NORMAL ->
+          Arrays.setAll(values, i -> stddev / DEVIATION_OF_TRUNCATED * TruncatedNormal.next(rng));
+      case UNTRUNCATED_NORMAL -> Arrays.setAll(values, i -> stddev * rng.normal());
     }
     return values;
-  }
-
-  private static double truncatedNormal(Rng rng) {
-    double z = rng.normal();
-    while (Math.abs(z) > 2) {
-      z = rng.normal();
-    }
-    return z;
   }
 
   @Override
   public String toString() {
     String kind = distribution == Distribution.UNIFORM ? "Uniform" : "Normal";
-    if (scale == 1 && mode == Mode.FAN_AVG) {
-      return "glorot" + kind;
+    if (distribution != Distribution.UNTRUNCATED_NORMAL) {
+      if (scale == 1 && mode == Mode.FAN_AVG) {
+        return "glorot" + kind;
+      } else if (mode == Mode.FAN_IN && (scale == 1 || scale == 2)) {
+        return (scale == 1 ? "lecun" : "he") + kind;
+      }
     }
-    return scale == 2 && mode == Mode.FAN_IN
-        ? "he" + kind
-        : "varianceScaling(" + scale + ", " + mode + ", " + distribution + ")";
+    return "varianceScaling(" + scale + ", " + mode + ", " + distribution + ")";
   }
 }
