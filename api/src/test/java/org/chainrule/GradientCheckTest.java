@@ -1,12 +1,33 @@
 package org.chainrule;
 
+import static org.chainrule.activations.Activations.celu;
 import static org.chainrule.activations.Activations.elementwise;
+import static org.chainrule.activations.Activations.elu;
+import static org.chainrule.activations.Activations.exponential;
+import static org.chainrule.activations.Activations.gelu;
+import static org.chainrule.activations.Activations.hardShrink;
+import static org.chainrule.activations.Activations.hardSigmoid;
+import static org.chainrule.activations.Activations.hardSilu;
+import static org.chainrule.activations.Activations.hardTanh;
 import static org.chainrule.activations.Activations.leakyRelu;
 import static org.chainrule.activations.Activations.linear;
+import static org.chainrule.activations.Activations.logSigmoid;
+import static org.chainrule.activations.Activations.logSoftmax;
+import static org.chainrule.activations.Activations.mish;
 import static org.chainrule.activations.Activations.relu;
+import static org.chainrule.activations.Activations.relu6;
+import static org.chainrule.activations.Activations.selu;
 import static org.chainrule.activations.Activations.sigmoid;
+import static org.chainrule.activations.Activations.silu;
+import static org.chainrule.activations.Activations.softShrink;
 import static org.chainrule.activations.Activations.softmax;
+import static org.chainrule.activations.Activations.softplus;
+import static org.chainrule.activations.Activations.softsign;
+import static org.chainrule.activations.Activations.sparsePlus;
+import static org.chainrule.activations.Activations.squareplus;
 import static org.chainrule.activations.Activations.tanh;
+import static org.chainrule.activations.Activations.tanhShrink;
+import static org.chainrule.activations.Activations.threshold;
 import static org.chainrule.initializers.Initializers.constant;
 import static org.chainrule.initializers.Initializers.randomNormal;
 import static org.chainrule.layers.Layers.activation;
@@ -27,8 +48,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.chainrule.activations.Activation;
+import org.chainrule.activations.ElementwiseActivation;
+import org.chainrule.backend.Elementwise;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Normal;
 import org.chainrule.backend.Rng;
 import org.chainrule.layers.Builder;
 import org.chainrule.layers.Dense;
@@ -71,6 +95,34 @@ class GradientCheckTest {
 
   private static final List<Activation> ACTIVATIONS =
       List.of(linear, relu, leakyRelu, leakyRelu(0.07), sigmoid, tanh, softmax, own);
+
+  /** The others, which are checked in fewer combinations. */
+  private static final List<Activation> MORE =
+      List.of(
+          relu6,
+          relu(2.5, 0.125, 0.03125),
+          elu,
+          elu(0.3),
+          selu,
+          celu(0.3),
+          gelu,
+          gelu(true),
+          silu,
+          mish,
+          softplus,
+          squareplus,
+          sparsePlus,
+          exponential,
+          softsign,
+          hardSigmoid,
+          hardTanh,
+          hardSilu,
+          softShrink(0.125),
+          hardShrink(0.125),
+          tanhShrink,
+          logSigmoid,
+          threshold(0.0625, -0.25),
+          logSoftmax);
 
   /** A loss with targets it is meant for. */
   private record Goal(String name, Loss loss, Object y) {}
@@ -174,9 +226,28 @@ class GradientCheckTest {
     return tests;
   }
 
+  /** Every other activation in a hidden layer and in the last; losses and structures take turns. */
+  @TestFactory
+  List<DynamicTest> moreActivations() {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (int i = 0; i < MORE.size(); i++) {
+      Activation f = MORE.get(i);
+      for (int g : new int[] {i % GOALS.size(), (i + 3) % GOALS.size()}) {
+        Goal goal = GOALS.get(g);
+        Activation natural = g < 2 ? linear : g < 4 ? sigmoid : softmax;
+        tests.add(right(reduced(goal.loss, i), goal, layers((i + g) % 4, f, natural)));
+      }
+      Goal numbers = GOALS.get(i % 2);
+      tests.add(right(reduced(numbers.loss, i / 2), numbers, layers(i % 4, tanh, f)));
+    }
+    return tests;
+  }
+
   @Test
   void activationAsFirstLayerAndOnItsOwn() {
-    for (Activation f : ACTIVATIONS) {
+    List<Activation> all = new ArrayList<>(ACTIVATIONS);
+    all.addAll(MORE);
+    for (Activation f : all) {
       GradientCheck.Result first =
           GradientCheck.of(meanSquaredError, X, NUMBERS, activation(f), last(tanh));
       assertTrue(first.passed(), first::toString);
@@ -257,6 +328,110 @@ class GradientCheckTest {
   @Test
   void rejectsADerivativeThatIsNotANumber() {
     wrongEverywhere("NaN", elementwise("tanh", Math::tanh, z -> Double.NaN));
+  }
+
+  @Test
+  void rejectsEluWithoutItsAlpha() {
+    wrongEverywhere(
+        "1 instead of α in the derivative",
+        elementwise("elu", z -> z > 0 ? z : 0.3 * Math.expm1(z), z -> z > 0 ? 1 : Math.exp(z)));
+  }
+
+  @Test
+  void rejectsSeluWithoutItsScale() {
+    wrongEverywhere(
+        "1 instead of the scale above 0",
+        elementwise(
+            "selu", ((ElementwiseActivation) selu)::f, z -> z > 0 ? 1 : 1.758 * Math.exp(z)));
+  }
+
+  @Test
+  void rejectsCeluWithTheFactorOfElu() {
+    wrongEverywhere(
+        "α·e^(z/α) instead of e^(z/α)",
+        elementwise(
+            "celu",
+            z -> z > 0 ? z : 0.3 * Math.expm1(z / 0.3),
+            z -> z > 0 ? 1 : 0.3 * Math.exp(z / 0.3)));
+  }
+
+  @Test
+  void rejectsSiluAndGeluWithoutTheProductRule() {
+    wrongEverywhere(
+        "only σ", elementwise("silu", z -> z / (1 + Math.exp(-z)), z -> 1 / (1 + Math.exp(-z))));
+    wrongEverywhere("only Φ", elementwise("gelu", z -> z * Normal.cdf(z), Normal::cdf));
+  }
+
+  /** The two gelus differ by 5e-4 at most, their derivatives by 1e-3. */
+  @Test
+  void rejectsGeluWithTheDerivativeOfItsApproximation() {
+    wrongEverywhere(
+        "the other gelu",
+        elementwise(
+            "gelu",
+            ((ElementwiseActivation) gelu)::f,
+            z -> ((ElementwiseActivation) gelu(true)).df(z, Double.NaN)));
+  }
+
+  @Test
+  void rejectsSoftplusWithTheWrongSign() {
+    wrongEverywhere(
+        "σ(−z) instead of σ(z)",
+        elementwise("softplus", z -> Math.log1p(Math.exp(z)), z -> 1 / (1 + Math.exp(z))));
+  }
+
+  @Test
+  void rejectsMishWithHalfOfItsSecondTerm() {
+    wrongEverywhere(
+        "2 instead of 4",
+        elementwise(
+            "mish",
+            z -> z * Math.tanh(Math.log1p(Math.exp(z))),
+            z -> {
+              double t = Math.tanh(Math.log1p(Math.exp(z)));
+              return t + 0.5 * z * (1 - t * t) / (1 + Math.exp(-z));
+            }));
+  }
+
+  @Test
+  void rejectsSquareplusAndSoftsignOfTheFirstPower() {
+    wrongEverywhere(
+        "½·(1 + z/(z² + b))",
+        elementwise(
+            "squareplus", z -> 0.5 * (z + Math.sqrt(z * z + 4)), z -> 0.5 * (1 + z / (z * z + 4))));
+    wrongEverywhere(
+        "1/(1 + |z|)",
+        elementwise("softsign", z -> z / (1 + Math.abs(z)), z -> 1 / (1 + Math.abs(z))));
+  }
+
+  @Test
+  void rejectsHardSiluWithoutItsGate() {
+    wrongEverywhere(
+        "z/6 instead of z/3 + ½",
+        elementwise("hardSilu", z -> z * Math.max(0, Math.min(6, z + 3)) / 6, z -> z / 6));
+  }
+
+  /** Log-softmax whose backward forgets what one output takes from the others. */
+  @Test
+  void rejectsLogSoftmaxWithoutItsSum() {
+    wrongEverywhere(
+        "dz = da",
+        new Activation() {
+          @Override
+          public void forward(Kernels k, Matrix z, Matrix a) {
+            k.logSoftmax(z, a);
+          }
+
+          @Override
+          public void f(float[] z, float[] a, int n) {
+            logSoftmax.f(z, a, n);
+          }
+
+          @Override
+          public void backward(Kernels k, Matrix z, Matrix a, Matrix da, Matrix dz) {
+            k.map((Elementwise) linear, da, dz);
+          }
+        });
   }
 
   /** The squared error written anew, with a gradient to be overridden. */
