@@ -31,6 +31,7 @@ import static org.chainrule.activations.Activations.tanh;
 import static org.chainrule.activations.Activations.tanhShrink;
 import static org.chainrule.activations.Activations.threshold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -40,6 +41,7 @@ import org.chainrule.backend.CpuKernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Normal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -291,5 +293,46 @@ class ActivationsTest {
       assertEquals(expected[i], row[i], 5e-7, "element " + i);
       assertEquals(gradient[i], dz.toDoubles()[i], 5e-7, "element " + i);
     }
+  }
+
+  private static void refused(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  @Test
+  void refuseWhatMakesNoSense() {
+    refused(
+        "elu expects an alpha greater than 0 and finite, but got 0.0: use for example elu(1)",
+        () -> elu(0));
+    refused(
+        "celu expects an alpha greater than 0 and finite, but got -1.0: use for example celu(1)",
+        () -> celu(-1));
+    refused(
+        "squareplus expects a b greater than 0 and finite, but got 0.0: use for example squareplus(4)",
+        () -> squareplus(0));
+    refused(
+        "softShrink expects a threshold of at least 0 and finite, but got -0.5: use for example softShrink(0.5)",
+        () -> softShrink(-0.5));
+    refused(
+        "hardShrink expects a threshold of at least 0 and finite, but got NaN: use for example hardShrink(0.5)",
+        () -> hardShrink(Double.NaN));
+    refused(
+        "threshold expects a finite threshold, but got NaN: use for example threshold(0.5, 0)",
+        () -> threshold(Double.NaN, 0));
+    refused(
+        "threshold expects a finite defaultValue, but got Infinity: use for example threshold(0.5, 0)",
+        () -> threshold(0, Double.POSITIVE_INFINITY));
+    refused(
+        "relu expects a maxValue greater than 0, which may be infinite, but got 0.0: use for example relu(6, 0, 0)",
+        () -> relu(0, 0, 0));
+    refused(
+        "relu expects a negativeSlope of at least 0 and finite, but got -1.0: use for example relu(6, 0.1, 0)",
+        () -> relu(6, -1, 0));
+    refused(
+        "relu expects a threshold of at least 0 and finite, but got -2.0: use for example relu(6, 0, 1)",
+        () -> relu(6, 0, -2));
+    refused(
+        "logSoftmax expects at least 2 columns, but got 1, where it is always 0: use dense(1, logSigmoid) for two classes, or dense(2, logSoftmax)",
+        () -> logSoftmax.checkColumns(1));
   }
 }
