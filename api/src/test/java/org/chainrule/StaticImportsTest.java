@@ -74,6 +74,23 @@ class StaticImportsTest {
   void theNamesAreFound() {
     assertEquals(Set.of("input", "dense", "activation"), names(Layers.class));
     assertEquals(Set.of("epochs"), names(FitOptions.class));
-    assertEquals(Set.of("accuracy"), names(Metrics.class));
+    assertEquals(
+        Set.of(
+            "accuracy",
+            "binaryAccuracy",
+            "categoricalAccuracy",
+            "sparseCategoricalAccuracy",
+            "topK",
+            "precision",
+            "recall",
+            "f1",
+            "fBeta",
+            "auc",
+            "logLoss",
+            "rootMeanSquaredError",
+            "r2Score",
+            "meanCosineSimilarity",
+            "rowMean"),
+        names(Metrics.class));
   }
 }

@@ -1,6 +1,5 @@
 package org.chainrule.metrics;
 
-import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 
 /**
@@ -15,11 +14,7 @@ public record Accuracy() implements Metric {
 
   @Override
   public Running start(int targetColumns, int columns) {
-    Check.that(
-        targetColumns == columns || targetColumns == 1,
-        "accuracy expects one column of classes or %d one-hot columns, but y has %d columns: pass class numbers as int[]",
-        columns,
-        targetColumns);
+    Counts.checkShapes(name(), targetColumns, columns);
     if (columns == 1) {
       return new Mean(1, (k, y, yhat) -> k.binaryMatches(y, yhat, 0.5));
     }

@@ -17,6 +17,15 @@ public interface Metric {
    */
   Running start(int targetColumns, int columns);
 
+  /**
+   * The same metric under another name, to report two of a kind: {@code auc.pr().named("auc_pr")}.
+   *
+   * @throws IllegalArgumentException for an empty name, or one that begins with val_
+   */
+  default Metric named(String name) {
+    return new NamedMetric(name, this);
+  }
+
   /** A count in progress. */
   interface Running {
     /** Takes in a batch: targets y, predictions ŷ. */

@@ -329,6 +329,33 @@ public final class CpuKernels implements Kernels {
         (ys, ps, s, n, columns) -> Loops.binaryMatches(ys, ps, t, n * columns), y, yhat, null);
   }
 
+  @Override
+  public void forEachRow(RowReader reader, Matrix y, Matrix yhat) {
+    int step = Math.min(rowsInTile(y.columns()), rowsInTile(yhat.columns()));
+    float[] ys = tile(0, y.columns());
+    float[] ps = tile(1, yhat.columns());
+    double[] target = row(0, y.columns());
+    double[] prediction = row(1, yhat.columns());
+    for (int i = 0; i < y.rows(); i += step) {
+      int n = Math.min(step, y.rows() - i);
+      readRows(y, i, n, ys);
+      readRows(yhat, i, n, ps);
+      for (int r = 0; r < n; r++) {
+        widen(ys, r, target);
+        widen(ps, r, prediction);
+        reader.row(target, prediction);
+      }
+    }
+  }
+
+  /** Row r of a tile in double. */
+  private static void widen(float[] tile, int r, double[] row) {
+    int at = r * row.length;
+    for (int j = 0; j < row.length; j++) {
+      row[j] = tile[at + j];
+    }
+  }
+
   /** Adds up a figure over tiles of whole rows. */
   private double sum(Loops.Sum f, Matrix y, Matrix yhat, Matrix s) {
     int columns = yhat.columns();

@@ -137,6 +137,9 @@ public interface Kernels {
   /** Elements with (ŷ > threshold) = y. */
   double binaryMatches(Matrix y, Matrix yhat, double threshold);
 
+  /** Shows all rows of y and ŷ, which have as many, to a reader that does the counting. */
+  void forEachRow(RowReader reader, Matrix y, Matrix yhat);
+
   // ---- updates: one pass over the parameters w with gradient g; the old w is left in {@code
   // before}
 

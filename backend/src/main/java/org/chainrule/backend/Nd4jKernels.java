@@ -235,6 +235,15 @@ public final class Nd4jKernels implements Kernels {
     return matches(y.copy(), yhat.copy().gt(threshold).castTo(type));
   }
 
+  @Override
+  public void forEachRow(RowReader reader, Matrix y, Matrix yhat) {
+    double[] ys = y.toDoubles();
+    double[] ps = yhat.toDoubles();
+    for (int i = 0; i < y.rows(); i++) {
+      reader.row(row(ys, y, i), row(ps, yhat, i));
+    }
+  }
+
   private static double matches(INDArray a, INDArray b) {
     return a.eq(b).castTo(DataType.INT64).sumNumber().doubleValue();
   }

@@ -665,6 +665,36 @@ class KernelsTest {
         .sumAgrees(0, (k, m) -> k.binaryMatches(m[0], m[1], 0.5));
   }
 
+  /** Each row once and in order: a sum in which every number has a weight of its own. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void forEachRow(Shape s) {
+    for (int columns : new int[] {s.columns, 1, s.columns + 2}) {
+      input(s.n, columns, this::eighth)
+          .input(s.n, s.columns, this::eighth)
+          .sumAgrees(
+              0,
+              (k, m) -> {
+                double[] sum = new double[2];
+                k.forEachRow(
+                    (y, yhat) -> {
+                      assertEquals(columns, y.length);
+                      assertEquals(s.columns, yhat.length);
+                      for (double v : y) {
+                        sum[0] += ++sum[1] * v;
+                      }
+                      for (double v : yhat) {
+                        sum[0] += ++sum[1] * v;
+                      }
+                    },
+                    m[0],
+                    m[1]);
+                assertEquals(s.n * (columns + s.columns), sum[1], k.getClass().getSimpleName());
+                return sum[0];
+              });
+    }
+  }
+
   /** Of equal outputs the first counts; an output at the threshold is a 0. */
   @Test
   void matchesOfEqualOutputs() {
