@@ -114,7 +114,7 @@ public final class ClassificationReport implements Report {
         + Check.message(
             "\n%d of %d rows wrong, log loss %s\n", rows() - right, rows(), Table.number(logLoss()))
         + confusions()
-        + "\nworst rows, by the probability of their class\n"
+        + "\n\nworst rows, by the probability of their class\n"
         + worstTable();
   }
 

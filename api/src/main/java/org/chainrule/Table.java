@@ -33,8 +33,8 @@ final class Table {
     return String.format(Locale.ROOT, plain ? "%.4f" : "%.4e", value);
   }
 
-  /** The lines of a text. */
+  /** A text moved to the right by two spaces. */
   static String indented(String text) {
-    return text.lines().map(line -> "  " + line + "\n").collect(Collectors.joining());
+    return text.lines().map(line -> "  " + line).collect(Collectors.joining("\n"));
   }
 }

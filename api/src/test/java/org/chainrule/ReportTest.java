@@ -98,8 +98,7 @@ class ReportTest {
             4  versicolor alba           setosa       0.3000  1.2040
             5        virginica  versicolor alba       0.4000  0.9163
             3  versicolor alba  versicolor alba       0.5000  0.6931
-            2  versicolor alba  versicolor alba       0.6000  0.5108
-        """,
+            2  versicolor alba  versicolor alba       0.6000  0.5108""",
         report().names("setosa", "versicolor alba", "virginica").toString());
   }
 
@@ -258,8 +257,7 @@ class ReportTest {
           row  output     true  predicted    error
             1  height  10.0000    12.0000   2.0000
             2   width   6.0000     4.0000  -2.0000
-            0   width   1.0000     2.0000   1.0000
-        """,
+            0   width   1.0000     2.0000   1.0000""",
         Report.regression(identity(2), GUESSES, TARGETS).names("width", "height").toString());
     String one =
         Report.regression(identity(1), new double[][] {{2e8}, {0}}, new double[] {1e8, 1e-5})
@@ -287,7 +285,7 @@ class ReportTest {
     assertEquals(1 / 3.0, both.precision(2));
     assertEquals(1 / 3.0, both.recall(1));
     assertEquals(2 / 4.0, both.f1(2)); // 2·1/(1 + 3)
-    assertEquals("   0  1  2\n0  1  0  0\n1  0  1  2\n2  0  0  1\n", both.toString());
+    assertEquals("   0  1  2\n0  1  0  0\n1  0  1  2\n2  0  0  1", both.toString());
     long[][] copy = both.toArray();
     copy[0][0] = 9;
     assertEquals(1, both.count(0, 0));

@@ -224,13 +224,12 @@ public final class ConfusionMatrix {
       widths[c] = 2 + Math.max(head.length(), Long.toString(most).length());
       pad(table, head, widths[c]);
     }
-    table.append('\n');
     for (int i = 0; i < classes(); i++) {
+      table.append('\n');
       pad(table, names[i], side);
       for (int j = 0; j < classes(); j++) {
         pad(table, Long.toString(counts[i][j]), widths[j]);
       }
-      table.append('\n');
     }
     return table.toString();
   }
