@@ -36,7 +36,7 @@ record Objective(Loss loss, boolean canonical, List<Parameter> penalized) {
         canonical
             ? loss.canonicalValue(pass.kernels(), y, pass.yhat(), s)
             : loss.value(pass.kernels(), y, pass.yhat(), s);
-    return loss.scale(y.rows()) * sum;
+    return loss.scale(y) * sum;
   }
 
   /** The penalties on the weights, and on the outputs of the batch that went forward. */
@@ -58,7 +58,7 @@ record Objective(Loss loss, boolean canonical, List<Parameter> penalized) {
     if (pass.gradient(last) == null) { // nothing is trained
       return;
     }
-    double scale = loss.scale(y.rows());
+    double scale = loss.scale(y);
     if (canonical) {
       loss.canonicalGradient(k, y, pass.yhat(), s, scale, pass.gradient(--last)); // dz
     } else {

@@ -487,7 +487,7 @@ class GradientCheckTest {
           @Override
           public void gradient(
               Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-            k.rowLossGradient(this, y, yhat, s, 1, dyhat); // factor carries the 1/n
+            k.rowGradient(this, y, yhat, s, 1, dyhat); // factor carries the 1/n
           }
         };
     wrong("a missing 1/n", summed, NUMBERS, dense(3));
@@ -504,7 +504,7 @@ class GradientCheckTest {
           @Override
           public void gradient(
               Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-            k.rowLossGradient(this, y, yhat, null, factor, dyhat);
+            k.rowGradient(this, y, yhat, null, factor, dyhat);
           }
         };
     wrong("no sample weights", unweighted, NUMBERS, dense(3));

@@ -13,6 +13,6 @@ public interface FormulaLoss extends Loss, RowLoss {
 
   @Override
   default void gradient(Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-    k.rowLossGradient(this, y, yhat, s, factor, dyhat);
+    k.rowGradient(this, y, yhat, s, factor, dyhat);
   }
 }

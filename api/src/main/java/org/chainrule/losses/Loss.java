@@ -42,9 +42,9 @@ public interface Loss extends Metric {
         name() + " forms no canonical pair: override canonicalGradient");
   }
 
-  /** What the sum over n rows is multiplied by: 1/n for the mean. */
-  default double scale(int n) {
-    return 1.0 / n;
+  /** What the sum over the n rows of y is multiplied by: 1/n for the mean. */
+  default double scale(Matrix y) {
+    return 1.0 / y.rows();
   }
 
   /**
@@ -78,8 +78,7 @@ public interface Loss extends Metric {
   @Override
   default Running start(int targetColumns, int columns) {
     Loss loss = forShapes(targetColumns, columns);
-    return new Mean(
-        1, (k, y, yhat) -> yhat.rows() * loss.scale(yhat.rows()) * loss.value(k, y, yhat, null));
+    return new Mean(1, (k, y, yhat) -> y.rows() * loss.scale(y) * loss.value(k, y, yhat, null));
   }
 
   /** The same loss times c. */

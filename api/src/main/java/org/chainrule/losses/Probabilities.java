@@ -1,10 +1,8 @@
 package org.chainrule.losses;
 
-import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
-import org.chainrule.backend.Samples;
 
-/** What the cross-entropies share. */
+/** What the losses of probabilities share. */
 final class Probabilities {
   private Probabilities() {}
 
@@ -18,19 +16,17 @@ final class Probabilities {
     return p < Kernels.EPSILON || p > 1 - Kernels.EPSILON;
   }
 
-  /** Checks that every target is a probability. */
-  static void check(String who, Samples y) {
-    for (int i = 0; i < y.rows(); i++) {
-      for (int j = 0; j < y.columns(); j++) {
-        double t = y.get(i, j);
-        Check.that(
-            t >= 0 && t <= 1,
-            "%s expects targets from 0 to 1, but y has %s at row %d, column %d: use 0 and 1, or another loss",
-            who,
-            t,
-            i,
-            j);
-      }
+  /** log p, finite where p is 0, so that 0·log 0 is 0. */
+  static double log(double p) {
+    return Math.log(Math.max(Double.MIN_NORMAL, p));
+  }
+
+  /** The sum of a row. */
+  static double sum(double[] row) {
+    double sum = 0;
+    for (double v : row) {
+      sum += v;
     }
+    return sum;
   }
 }

@@ -51,8 +51,8 @@ record ScaledLoss(Loss loss, Reduction reduction, double factor) implements Loss
   }
 
   @Override
-  public double scale(int n) {
-    return factor * (reduction == Reduction.SUM ? 1 : loss.scale(n));
+  public double scale(Matrix y) {
+    return factor * (reduction == Reduction.SUM ? 1 : loss.scale(y));
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class CpuKernels implements Kernels {
 
   private final float[][] tiles = new float[4][TILE];
 
-  /** A target, a prediction and its gradient, for RowLoss. */
+  /** A target, a prediction and its gradient, for formulas of a row. */
   private final double[][] rows = new double[3][0];
 
   private Matrix ones;
@@ -415,29 +415,80 @@ public final class CpuKernels implements Kernels {
     }
   }
 
+  // ---- losses that are given as formulas
+
   @Override
-  public double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s) {
+  public double elementLoss(ElementLoss loss, Matrix y, Matrix yhat, Matrix s) {
+    double sum =
+        sum(
+            (ys, ps, weights, n, columns) -> {
+              loss.value(ys, ps, ps, n * columns);
+              return Loops.weighedSum(ps, weights, n, columns);
+            },
+            y,
+            yhat,
+            s);
+    return Double.isFinite(sum)
+        ? sum
+        : sum((ys, ps, weights, n, c) -> formulaSum(loss, ys, ps, weights, n, c), y, yhat, s);
+  }
+
+  /** The sum in double, for losses beyond the range of float. */
+  private static double formulaSum(
+      ElementLoss loss, float[] y, float[] yhat, float[] s, int n, int columns) {
     double sum = 0;
-    for (int i = 0; i < y.rows(); i++) {
-      sum += (s == null ? 1 : s.get(i, 0)) * loss.value(row(0, y, i), row(1, yhat, i));
+    for (int i = 0, at = 0; i < n; i++) {
+      double row = 0;
+      for (int j = 0; j < columns; j++, at++) {
+        row += loss.value((double) y[at], (double) yhat[at]);
+      }
+      sum += s == null ? row : s[i] * row;
     }
     return sum;
   }
 
   @Override
-  public void rowLossGradient(
-      RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
-    int columns = yhat.columns();
-    float[] t = tile(0, columns);
-    for (int i = 0; i < y.rows(); i++) {
-      double[] d = row(2, columns);
-      loss.gradient(row(0, y, i), row(1, yhat, i), d);
-      double weight = factor * (s == null ? 1 : s.get(i, 0));
-      for (int j = 0; j < columns; j++) {
-        t[j] = (float) (weight * d[j]);
-      }
-      dyhat.write(i * columns, t, columns);
-    }
+  public void elementGradient(
+      ElementGradient gradient, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d) {
+    gradient(
+        (ys, ps, n, columns) -> gradient.gradient(ys, ps, ps, n * columns), y, yhat, s, factor, d);
+  }
+
+  @Override
+  public double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s) {
+    int targets = y.columns();
+    return sum(
+        (ys, ps, weights, n, columns) -> {
+          double sum = 0;
+          for (int i = 0; i < n; i++) {
+            double value = loss.value(row(0, ys, i, targets), row(1, ps, i, columns));
+            sum += weights == null ? value : weights[i] * value;
+          }
+          return sum;
+        },
+        y,
+        yhat,
+        s);
+  }
+
+  @Override
+  public void rowGradient(
+      RowGradient gradient, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d) {
+    int targets = y.columns();
+    gradient(
+        (ys, ps, n, columns) -> {
+          double[] row = row(2, columns);
+          for (int i = 0; i < n; i++) {
+            Arrays.fill(row, 0);
+            gradient.gradient(row(0, ys, i, targets), row(1, ps, i, columns), row);
+            Loops.narrow(row, ps, i * columns, columns);
+          }
+        },
+        y,
+        yhat,
+        s,
+        factor,
+        d);
   }
 
   // ---- updates
@@ -538,17 +589,13 @@ public final class CpuKernels implements Kernels {
     if (rows[which].length != columns) {
       rows[which] = new double[columns];
     }
-    Arrays.fill(rows[which], 0);
     return rows[which];
   }
 
-  private double[] row(int which, Matrix x, int i) {
-    double[] row = row(which, x.columns());
-    float[] t = tile(3, x.columns());
-    x.read(i * x.columns(), t, x.columns());
-    for (int j = 0; j < row.length; j++) {
-      row[j] = t[j];
-    }
+  /** Row i of a tile, in double. */
+  private double[] row(int which, float[] tile, int i, int columns) {
+    double[] row = row(which, columns);
+    Loops.widen(tile, i * columns, row, columns);
     return row;
   }
 }

@@ -120,11 +120,18 @@ public interface Kernels {
   /** dz = factor·s·(ŷ − onehot(y)), with classes y (n, 1). */
   void sparseDifference(Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz);
 
+  /** Σⱼ ℓ(yⱼ, ŷⱼ): any loss that is a sum over the columns. */
+  double elementLoss(ElementLoss loss, Matrix y, Matrix yhat, Matrix s);
+
+  /** d = factor·s·gradient(y, ŷ), element by element. */
+  void elementGradient(
+      ElementGradient gradient, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d);
+
   /** Any loss that is a formula of a row. */
   double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s);
 
-  /** dŷ = factor·s·∂L/∂ŷ, row by row. */
-  void rowLossGradient(RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat);
+  /** d = factor·s·gradient(y, ŷ), row by row. */
+  void rowGradient(RowGradient gradient, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d);
 
   // ---- metrics: the number of rows (of elements, for the binary one) predicted right
 

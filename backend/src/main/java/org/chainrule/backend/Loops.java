@@ -254,6 +254,50 @@ final class Loops {
     }
   }
 
+  /** Σᵢ sᵢ·Σⱼ tᵢⱼ. */
+  static double weighedSum(float[] t, float[] s, int n, int columns) {
+    if (s == null) {
+      return sum(t, n * columns);
+    }
+    double sum = 0;
+    for (int i = 0, at = 0; i < n; i++, at += columns) {
+      sum += s[i] * sum(t, at, columns);
+    }
+    return sum;
+  }
+
+  private static double sum(float[] t, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0; // four sums, because each waits for its own last addition only
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      a += t[i];
+      b += t[i + 1];
+      c += t[i + 2];
+      d += t[i + 3];
+    }
+    for (; i < n; i++) {
+      a += t[i];
+    }
+    return a + b + c + d;
+  }
+
+  /** row = t from {@code at} on. */
+  static void widen(float[] t, int at, double[] row, int n) {
+    for (int j = 0; j < n; j++) {
+      row[j] = t[at + j];
+    }
+  }
+
+  /** t from {@code at} on = row. */
+  static void narrow(double[] row, float[] t, int at, int n) {
+    for (int j = 0; j < n; j++) {
+      t[at + j] = (float) row[j];
+    }
+  }
+
   static void scaleRows(float[] t, float[] s, int n, int columns) {
     for (int i = 0, at = 0; i < n; i++) {
       for (int j = 0; j < columns; j++, at++) {

@@ -191,6 +191,28 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public double elementLoss(ElementLoss loss, Matrix y, Matrix yhat, Matrix s) {
+    double[] ys = y.toDoubles();
+    double[] ps = yhat.toDoubles();
+    double sum = 0;
+    for (int i = 0; i < ps.length; i++) {
+      sum += (s == null ? 1 : s.get(i / yhat.columns(), 0)) * loss.value(ys[i], ps[i]);
+    }
+    return sum;
+  }
+
+  @Override
+  public void elementGradient(
+      ElementGradient gradient, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d) {
+    double[] ys = y.toDoubles();
+    double[] ps = yhat.toDoubles();
+    double[] ds = new double[ps.length];
+    Arrays.setAll(ds, i -> gradient.gradient(ys[i], ps[i]));
+    assign(ds, d);
+    d.array().assign(weigh(d.copy().mul(factor), s));
+  }
+
+  @Override
   public double rowLoss(RowLoss loss, Matrix y, Matrix yhat, Matrix s) {
     double[] ys = y.toDoubles();
     double[] ps = yhat.toDoubles();
@@ -202,18 +224,18 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void rowLossGradient(
-      RowLoss loss, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dyhat) {
+  public void rowGradient(
+      RowGradient gradient, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d) {
     double[] ys = y.toDoubles();
     double[] ps = yhat.toDoubles();
     double[] ds = new double[ps.length];
     for (int i = 0; i < y.rows(); i++) {
-      double[] d = new double[yhat.columns()];
-      loss.gradient(row(ys, y, i), row(ps, yhat, i), d);
-      System.arraycopy(d, 0, ds, i * d.length, d.length);
+      double[] row = new double[yhat.columns()];
+      gradient.gradient(row(ys, y, i), row(ps, yhat, i), row);
+      System.arraycopy(row, 0, ds, i * row.length, row.length);
     }
-    assign(ds, dyhat);
-    dyhat.array().assign(weigh(dyhat.copy().mul(factor), s));
+    assign(ds, d);
+    d.array().assign(weigh(d.copy().mul(factor), s));
   }
 
   private static double[] row(double[] values, Matrix x, int i) {

@@ -644,8 +644,7 @@ class KernelsTest {
           columns,
           this::signed,
           this::probability,
-          (k, y, yhat, weights, factor, dz) ->
-              k.rowLossGradient(loss, y, yhat, weights, factor, dz));
+          (k, y, yhat, weights, factor, dz) -> k.rowGradient(loss, y, yhat, weights, factor, dz));
     }
   }
 
