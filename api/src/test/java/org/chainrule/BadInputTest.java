@@ -14,10 +14,7 @@ import static org.chainrule.initializers.Initializers.randomUniform;
 import static org.chainrule.layers.Layers.activation;
 import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.layers.Layers.input;
-import static org.chainrule.losses.Losses.binaryCrossentropy;
-import static org.chainrule.losses.Losses.categoricalCrossentropy;
-import static org.chainrule.losses.Losses.meanSquaredError;
-import static org.chainrule.losses.Losses.sparseCategoricalCrossentropy;
+import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.chainrule.optimizers.Optimizers.adam;
 import static org.chainrule.optimizers.Optimizers.sgd;
@@ -517,6 +514,69 @@ class BadInputTest {
         ARGUMENT,
         "binaryCrossentropy expects targets from 0 to 1, but y has 2.0 at row 2, column 0: use 0 and 1, or another loss",
         g -> open(input(4), dense(1, sigmoid)).fit(g.x, g.y, quiet(1)));
+    badTargets(
+        "hinge of a number",
+        "hinge expects targets of -1 and 1, or of 0 and 1, but y has 0.5 at row 3, column 0: use -1 and 1",
+        hinge,
+        1,
+        0.5);
+    badTargets(
+        "hinge of all three",
+        "squaredHinge expects targets of -1 and 1, or of 0 and 1, not of all three, but y has 0.0 at row 0, column 0: use -1 and 1",
+        squaredHinge,
+        0,
+        -1);
+    badTargets(
+        "a negative count",
+        "poisson expects targets of at least 0, but y has -2.0 at row 3, column 0: shift or clip the targets, or use meanSquaredError",
+        poisson,
+        4,
+        -2);
+    badTargets(
+        "a negative target for logarithms",
+        "meanSquaredLogarithmicError expects targets of at least 0, but y has -0.5 at row 3, column 0: shift or clip the targets, or use meanSquaredError",
+        meanSquaredLogarithmicError,
+        4,
+        -0.5);
+    badTargets(
+        "a divergence of no probabilities",
+        "klDivergence expects targets from 0 to 1, but y has 1.5 at row 3, column 0: use 0 and 1, or another loss",
+        klDivergence,
+        0.5,
+        1.5);
+    badTargets(
+        "focal loss of no probabilities",
+        "binaryFocalCrossentropy.gamma(1.0) expects targets from 0 to 1, but y has 2.0 at row 3, column 0: use 0 and 1, or another loss",
+        binaryFocalCrossentropy.gamma(1),
+        1,
+        2);
+    row(
+        "a class out of range where another is ignored",
+        ARGUMENT,
+        "sparseCategoricalCrossentropy.ignoreClass(-1) expects labels from 0 to 2, one for each output of the model, but y has 3 at row 4: number the classes from 0, or give the last layer more units; ignoreClass is -1",
+        g -> {
+          int[] y = g.yWith(4, 3);
+          y[1] = -1;
+          open(input(4), dense(3, softmax))
+              .compile(sgd(), sparseCategoricalCrossentropy.ignoreClass(-1))
+              .fit(g.x, y, quiet(1));
+        });
+    row(
+        "a class out of range for smoothed labels",
+        ARGUMENT,
+        "categoricalCrossentropy.labelSmoothing(0.1) expects labels from 0 to 2, one for each output of the model, but y has 3 at row 4: number the classes from 0, or give the last layer more units",
+        g ->
+            open(input(4), dense(3, softmax))
+                .compile(sgd(), categoricalCrossentropy.labelSmoothing(0.1))
+                .fit(g.x, g.yWith(4, 3), quiet(1)));
+    row(
+        "one-hot rows of another K for the focal loss",
+        ARGUMENT,
+        "categoricalFocalCrossentropy expects y with one column for each of the model's 3 outputs, but y has 2: give the last layer 2 units, or y 3 columns",
+        g ->
+            open(input(4), dense(3, softmax))
+                .compile(sgd(), categoricalFocalCrossentropy)
+                .fit(g.x, numbers(7, 2), quiet(1)));
     row(
         "labels for two sigmoids",
         ARGUMENT,
@@ -565,6 +625,86 @@ class BadInputTest {
   }
 
   /** A loss that takes targets of any width. */
+  /** y is {@code good} in seven rows, and {@code bad} in row 3. */
+  private void badTargets(String name, String message, Loss loss, double good, double bad) {
+    double[] y = {good, good, good, bad, good, good, good};
+    row(
+        name,
+        ARGUMENT,
+        message,
+        g -> open(input(4), dense(1, sigmoid)).compile(sgd(), loss).fit(g.x, y, quiet(1)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> parametersOfLosses() {
+    row(
+        "smoothing of 1",
+        ARGUMENT,
+        "binaryCrossentropy expects a labelSmoothing of at least 0 and less than 1, but got 1.0: use for example labelSmoothing(0.1)",
+        g -> binaryCrossentropy.labelSmoothing(1));
+    row(
+        "negative smoothing",
+        ARGUMENT,
+        "categoricalCrossentropy expects a labelSmoothing of at least 0 and less than 1, but got -0.1: use for example labelSmoothing(0.1)",
+        g -> categoricalCrossentropy.labelSmoothing(-0.1));
+    row(
+        "smoothing that is not a number",
+        ARGUMENT,
+        "categoricalFocalCrossentropy expects a labelSmoothing of at least 0 and less than 1, but got NaN: use for example labelSmoothing(0.1)",
+        g -> categoricalFocalCrossentropy.labelSmoothing(Double.NaN));
+    row(
+        "smoothing of the focal loss",
+        ARGUMENT,
+        "binaryFocalCrossentropy expects a labelSmoothing of at least 0 and less than 1, but got 2.0: use for example labelSmoothing(0.1)",
+        g -> binaryFocalCrossentropy.labelSmoothing(2));
+    row(
+        "a weight above 1",
+        ARGUMENT,
+        "binaryFocalCrossentropy expects an alpha from 0 to 1, but got 1.5: use for example alpha(0.25)",
+        g -> binaryFocalCrossentropy.alpha(1.5));
+    row(
+        "a factor of 0",
+        ARGUMENT,
+        "categoricalFocalCrossentropy expects an alpha greater than 0 and finite, but got 0.0: use for example alpha(0.25)",
+        g -> categoricalFocalCrossentropy.alpha(0));
+    row(
+        "a negative gamma",
+        ARGUMENT,
+        "binaryFocalCrossentropy expects a gamma of at least 0 and finite, but got -1.0: use for example gamma(2)",
+        g -> binaryFocalCrossentropy.gamma(-1));
+    row(
+        "an infinite gamma",
+        ARGUMENT,
+        "categoricalFocalCrossentropy expects a gamma of at least 0 and finite, but got Infinity: use for example gamma(2)",
+        g -> categoricalFocalCrossentropy.gamma(Double.POSITIVE_INFINITY));
+    row(
+        "a delta of 0",
+        ARGUMENT,
+        "huber expects a delta greater than 0 and finite, but got 0.0: use for example huber(1)",
+        g -> huber(0));
+    row(
+        "a quantile of percents",
+        ARGUMENT,
+        "quantile expects q between 0 and 1, but got 90.0: use for example quantile(0.9)",
+        g -> quantile(90));
+    row(
+        "an own loss without a name",
+        ARGUMENT,
+        "loss expects a name, but got null: pass one",
+        g -> loss(null, (y, p) -> p - y, (y, p) -> 1));
+    row(
+        "an own loss without a gradient",
+        ARGUMENT,
+        "loss expects a gradient (y, yhat) -> dl/dyhat, but got null: pass one",
+        g -> loss("own", (y, p) -> p - y, (java.util.function.DoubleBinaryOperator) null));
+    row(
+        "an own loss of rows without a value",
+        ARGUMENT,
+        "loss expects a value (y, yhat) -> L(y, yhat), but got null: pass one",
+        g -> loss("own", null, (y, p, d) -> d[0] = 1));
+    return rows.stream();
+  }
+
   private record AnyShape() implements org.chainrule.losses.FormulaLoss {
     @Override
     public String name() {

@@ -33,11 +33,7 @@ import static org.chainrule.initializers.Initializers.randomNormal;
 import static org.chainrule.layers.Layers.activation;
 import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.layers.Layers.input;
-import static org.chainrule.losses.Losses.binaryCrossentropy;
-import static org.chainrule.losses.Losses.categoricalCrossentropy;
-import static org.chainrule.losses.Losses.meanAbsoluteError;
-import static org.chainrule.losses.Losses.meanSquaredError;
-import static org.chainrule.losses.Losses.sparseCategoricalCrossentropy;
+import static org.chainrule.losses.Losses.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -59,6 +55,7 @@ import org.chainrule.layers.Dense;
 import org.chainrule.layers.Differentiable;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
+import org.chainrule.losses.BinaryCrossentropy;
 import org.chainrule.losses.FormulaLoss;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Reduction;
@@ -82,6 +79,11 @@ class GradientCheckTest {
     {0, 1, 1}, {1, 0, 1}, {0, 0, 1}, {0, 0, 0}, {1, 1, 1}
   };
   private static final int[] CLASSES = {1, 0, 2, 2, 1};
+  private static final int[] SOME_CLASSES = {1, -1, 2, -1, 0};
+  private static final double[][] SIGNS = {
+    {-1, 1, 1}, {1, -1, 1}, {-1, -1, 1}, {-1, -1, -1}, {1, 1, 1}
+  };
+  private static final double[][] COUNTS = {{0, 3, 1}, {2, 0, 4}, {1, 1, 0}, {5, 2, 3}, {0, 0, 2}};
 
   /** Swish, z·σ(z): a user's own activation. */
   private static final Activation own =
@@ -135,7 +137,37 @@ class GradientCheckTest {
           new Goal("binary crossentropy, soft", binaryCrossentropy, PROBABILITIES),
           new Goal("crossentropy, one-hot", categoricalCrossentropy, ONE_HOT),
           new Goal("crossentropy, sums not 1", categoricalCrossentropy, PROBABILITIES),
-          new Goal("crossentropy, classes", sparseCategoricalCrossentropy, CLASSES));
+          new Goal("crossentropy, classes", sparseCategoricalCrossentropy, CLASSES),
+          new Goal("percentage", meanAbsolutePercentageError, NUMBERS),
+          new Goal("logarithms", meanSquaredLogarithmicError, COUNTS),
+          new Goal("huber", huber(0.4), NUMBERS),
+          new Goal("log cosh", logCosh, NUMBERS),
+          new Goal("binary, smoothed", binaryCrossentropy.labelSmoothing(0.2), ZEROS_AND_ONES),
+          new Goal("binary focal", binaryFocalCrossentropy, ZEROS_AND_ONES),
+          new Goal(
+              "binary focal, all options",
+              binaryFocalCrossentropy
+                  .applyClassBalancing(true)
+                  .alpha(0.3)
+                  .gamma(1.5)
+                  .labelSmoothing(0.2),
+              PROBABILITIES),
+          new Goal("one-hot, smoothed", categoricalCrossentropy.labelSmoothing(0.2), ONE_HOT),
+          new Goal("classes, smoothed", categoricalCrossentropy.labelSmoothing(0.2), CLASSES),
+          new Goal("a class ignored", sparseCategoricalCrossentropy.ignoreClass(2), CLASSES),
+          new Goal("gaps ignored", sparseCategoricalCrossentropy.ignoreClass(-1), SOME_CLASSES),
+          new Goal("categorical focal", categoricalFocalCrossentropy, CLASSES),
+          new Goal(
+              "categorical focal, all options",
+              categoricalFocalCrossentropy.alpha(0.6).gamma(1.5).labelSmoothing(0.2),
+              PROBABILITIES),
+          new Goal("hinge", hinge, SIGNS),
+          new Goal("squared hinge", squaredHinge, ZEROS_AND_ONES),
+          new Goal("categorical hinge", categoricalHinge, ONE_HOT),
+          new Goal("divergence", klDivergence, PROBABILITIES),
+          new Goal("poisson", poisson, COUNTS),
+          new Goal("cosine", cosineSimilarity, NUMBERS),
+          new Goal("quantile", quantile(0.8), NUMBERS));
 
   private static double[][] uniform(int rows, int columns, double min, double max) {
     Rng rng = Rng.of(SEED, columns);
@@ -508,6 +540,109 @@ class GradientCheckTest {
           }
         };
     wrong("no sample weights", unweighted, NUMBERS, dense(3));
+  }
+
+  private static void wrong(String why, Loss loss, Object y) {
+    wrong(why, loss, y, last(sigmoid));
+    wrong(why, loss, y, dense(4, tanh), last(sigmoid));
+  }
+
+  @Test
+  void rejectsWrongDerivativesOfLosses() {
+    wrong(
+        "huber without its bound",
+        loss("huber", (y, p) -> huber(0.2).value(y, p), (y, p) -> p - y),
+        NUMBERS);
+    wrong(
+        "log cosh with tanh′",
+        loss("logCosh", logCosh::value, (y, p) -> 1 - Math.pow(Math.tanh(p - y), 2)),
+        NUMBERS);
+    wrong(
+        "logarithms without 1/(1 + ŷ)",
+        loss(
+            "msle",
+            meanSquaredLogarithmicError::value,
+            (y, p) -> meanSquaredLogarithmicError.gradient(y, p) * (1 + p)),
+        COUNTS);
+    wrong(
+        "percentage of the prediction",
+        loss("mape", meanAbsolutePercentageError::value, (y, p) -> 100 * Math.signum(p - y) / p),
+        NUMBERS);
+    wrong(
+        "quantile of the other side",
+        loss("quantile", quantile(0.8)::value, (y, p) -> quantile(0.2).gradient(y, p)),
+        NUMBERS);
+    wrong(
+        "poisson without its counts", loss("poisson", poisson::value, (y, p) -> 1 - 1 / p), COUNTS);
+    wrong("hinge of 0 as 0", loss("hinge", hinge::value, (y, p) -> -y), ZEROS_AND_ONES);
+    wrong(
+        "squared hinge without its margin",
+        loss("hinge", squaredHinge::value, hinge::gradient),
+        SIGNS);
+    wrong(
+        "focal loss without the slope of its factor",
+        loss(
+            "focal",
+            binaryFocalCrossentropy::value,
+            (y, p) -> Math.pow(y + p - 2 * y * p, 2) * (p - y) / (p * (1 - p))),
+        ZEROS_AND_ONES);
+    wrong(
+        "categorical focal loss without the slope of its factor",
+        loss(
+            "focal",
+            categoricalFocalCrossentropy.gamma(1)::value,
+            categoricalFocalCrossentropy.gamma(0)),
+        ONE_HOT);
+    wrong(
+        "cosine not projected",
+        loss("cosine", cosineSimilarity::value, (y, p, d) -> Arrays.setAll(d, j -> -y[j])),
+        NUMBERS);
+    wrong(
+        "categorical hinge without its rival",
+        loss("hinge", categoricalHinge::value, (y, p, d) -> Arrays.setAll(d, j -> -y[j])),
+        ONE_HOT);
+    wrong(
+        "divergence with the logarithm's derivative",
+        loss("divergence", klDivergence::value, (y, p) -> -y / p + Math.log(y / p)),
+        PROBABILITIES);
+  }
+
+  /** A shortcut that forgets the smoothing of the targets. */
+  @Test
+  void rejectsAWrongShortcut() {
+    record Forgetful(BinaryCrossentropy smoothed) implements Loss {
+      @Override
+      public String name() {
+        return "forgetful";
+      }
+
+      @Override
+      public double value(Kernels k, Matrix y, Matrix yhat, Matrix s) {
+        return smoothed.value(k, y, yhat, s);
+      }
+
+      @Override
+      public void gradient(Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix d) {
+        smoothed.gradient(k, y, yhat, s, factor, d);
+      }
+
+      @Override
+      public boolean canonicalWith(Activation f) {
+        return smoothed.canonicalWith(f);
+      }
+
+      @Override
+      public void canonicalGradient(
+          Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
+        binaryCrossentropy.canonicalGradient(k, y, yhat, s, factor, dz);
+      }
+    }
+
+    wrong(
+        "no smoothing",
+        new Forgetful(binaryCrossentropy.labelSmoothing(0.1)),
+        ZEROS_AND_ONES,
+        dense(3, sigmoid));
   }
 
   /** A dense layer of as many units as inputs, so that wrong transposes run, with its backward. */

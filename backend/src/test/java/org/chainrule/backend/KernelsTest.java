@@ -613,6 +613,80 @@ class KernelsTest {
     gradientAgrees(s, 1, classes(s), this::probability, Kernels::sparseDifference);
   }
 
+  /** ℓ = (ŷ − y)⁴, by formulas, or by tiles too. */
+  private record FourthPower(boolean tiles) implements ElementLoss {
+    @Override
+    public double value(double y, double yhat) {
+      return Math.pow(yhat - y, 4);
+    }
+
+    @Override
+    public double gradient(double y, double yhat) {
+      return 4 * Math.pow(yhat - y, 3);
+    }
+
+    @Override
+    public void value(float[] y, float[] yhat, float[] loss, int n) {
+      if (!tiles) {
+        ElementLoss.super.value(y, yhat, loss, n);
+        return;
+      }
+      for (int i = 0; i < n; i++) {
+        float e = yhat[i] - y[i];
+        loss[i] = e * e * e * e;
+      }
+    }
+
+    @Override
+    public void gradient(float[] y, float[] yhat, float[] d, int n) {
+      if (!tiles) {
+        ElementLoss.super.gradient(y, yhat, d, n);
+        return;
+      }
+      for (int i = 0; i < n; i++) {
+        float e = yhat[i] - y[i];
+        d[i] = 4 * e * e * e;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void elementLoss(Shape s) {
+    for (boolean tiles : new boolean[] {false, true}) {
+      ElementLoss loss = new FourthPower(tiles);
+      lossAgrees(
+          s,
+          s.columns,
+          this::probability,
+          this::probability,
+          (k, y, yhat, weights) -> k.elementLoss(loss, y, yhat, weights));
+      gradientAgrees(
+          s,
+          s.columns,
+          this::probability,
+          this::probability,
+          (k, y, yhat, weights, factor, dz) ->
+              k.elementGradient(loss, y, yhat, weights, factor, dz));
+    }
+  }
+
+  /** (1e30)⁴ overflows in float only; NaN stays NaN. */
+  @Test
+  void elementLossBeyondTheRangeOfFloat() {
+    Kernels k = new CpuKernels();
+    Matrix y = k.zeros(3, 5003);
+    Matrix yhat = k.zeros(3, 5003);
+    Matrix s = k.zeros(3, 1);
+    s.set(1, 0, 0.5);
+    yhat.set(1, 4711, 1e30);
+    double fourth = Math.pow((float) 1e30, 4);
+    assertEquals(fourth, k.elementLoss(new FourthPower(true), y, yhat, null), 1e-12 * fourth);
+    assertEquals(fourth / 2, k.elementLoss(new FourthPower(true), y, yhat, s), 1e-12 * fourth);
+    yhat.set(2, 0, Double.NaN);
+    assertTrue(Double.isNaN(k.elementLoss(new FourthPower(true), y, yhat, null)));
+  }
+
   /** L = Σⱼ y₀·ŷⱼ³, of targets with another number of columns. */
   private static final class CubicLoss implements RowLoss {
     @Override
