@@ -129,6 +129,9 @@ class GradientCheckTest {
   /** A loss with targets it is meant for. */
   private record Goal(String name, Loss loss, Object y) {}
 
+  /** So many of the first goals are checked under every pair of activations. */
+  private static final int COMMON = 7;
+
   private static final List<Goal> GOALS =
       List.of(
           new Goal("squared error", meanSquaredError, NUMBERS),
@@ -242,13 +245,19 @@ class GradientCheckTest {
     return tests;
   }
 
-  /** Every hidden and last activation under every loss; structures and reductions take turns. */
+  /**
+   * Every hidden and last activation under the commonest losses, and in turns under the others;
+   * structures and reductions take turns too.
+   */
   @TestFactory
   List<DynamicTest> hiddenLayers() {
     List<DynamicTest> tests = new ArrayList<>();
     for (int h = 0; h < ACTIVATIONS.size(); h++) {
       for (int l = 0; l < ACTIVATIONS.size(); l++) {
         for (int g = 0; g < GOALS.size(); g++) {
+          if (g >= COMMON && (h + l + g) % 4 != 0) {
+            continue;
+          }
           Goal goal = GOALS.get(g);
           List<Layer> layers = layers((h / 2 + l) % 4, ACTIVATIONS.get(h), ACTIVATIONS.get(l));
           tests.add(right(reduced(goal.loss, h + 2 * l + g), goal, layers));
