@@ -316,6 +316,13 @@ public final class Sequential {
         ys = ys.range(0, first);
         weights = weights == null ? null : weights.range(0, first);
       }
+      Check.that(
+          !optimizer().needsFullBatch() || options.batchSize >= xs.rows(),
+          "%s expects all rows in one batch, but fit has batches of %d out of %d rows: use for example epochs(%d).fullBatch()",
+          optimizer(),
+          options.batchSize,
+          xs.rows(),
+          options.epochs);
       prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
       touched = true;
       return train(xs, ys, weights, xVal, yVal, running, options);
@@ -365,7 +372,7 @@ public final class Sequential {
           if (batches > 1 || epoch == 1) { // a single batch stays where it is
             trainer.load(x, y, weights, order, from, rows);
           }
-          double value = trainer.step();
+          double value = trainer.gradients();
           if (!Double.isFinite(value)) {
             throw diverged(
                 Check.message("fit stopped at epoch %d, batch %d", epoch, batch),
@@ -378,6 +385,7 @@ public final class Sequential {
           for (Metric.Running metric : running) {
             metric.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat());
           }
+          trainer.update();
           for (Callback callback : o.callbacks) {
             callback.onBatchEnd(epoch, batch, value);
           }
@@ -390,7 +398,7 @@ public final class Sequential {
         }
         Map<String, Double> logs = figures("", total / n, running);
         if (xVal != null) {
-          logs.putAll(measure(network, xVal, yVal, trainer.loss(), "val_", batchSize));
+          logs.putAll(measure(network, xVal, yVal, trainer.objective(), "val_", batchSize));
         }
         logs.forEach(this::record);
         if (trainer.penalizes()) {
@@ -404,6 +412,7 @@ public final class Sequential {
           callback.onEpochEnd(epoch, new LinkedHashMap<>(logs));
         }
       }
+      trainer.finish();
       done = true;
     } finally {
       if (!done && progress != null) {
@@ -423,12 +432,13 @@ public final class Sequential {
         Double.isFinite(value)
             ? "the update made " + firstNonFiniteWeights() + " infinite or NaN"
             : "the loss became " + value + "; " + firstNonFiniteOutput();
+    double rate = trainer.lastRate();
     trainer.undo();
     trainer = null; // the optimizer's memory is spoilt as well
     return new DivergedException(
         Check.message(
             "%s: %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x.",
-            stopped, why, optimizer().learningRate()),
+            stopped, why, rate),
         epoch,
         batch);
   }
@@ -470,12 +480,15 @@ public final class Sequential {
       List<Metric.Running> running = load("trainOnBatch", x, y);
       touched = true;
       trainer.begin();
-      double value = trainer.step();
+      double value = trainer.gradients();
+      if (Double.isFinite(value)) {
+        running.forEach(
+            m -> m.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat()));
+        trainer.update();
+      }
       if (!Double.isFinite(value) || !trainer.finite()) {
         throw diverged("trainOnBatch stopped", 1, 1, value);
       }
-      running.forEach(
-          m -> m.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat()));
       return evaluation(value, running);
     } finally {
       fitting.set(false);
@@ -581,7 +594,7 @@ public final class Sequential {
    */
   private void prepare(
       String who, Network built, Loss resolved, int rows, Samples y, boolean weighted) {
-    boolean fresh = trainer == null || network != built || !trainer.loss().equals(resolved);
+    boolean fresh = trainer == null || network != built || !trainer.objective().equals(resolved);
     Trainer next = trainer;
     try {
       next = fresh ? new Trainer(built, resolved, optimizer(), noise) : trainer;

@@ -1,6 +1,7 @@
 package org.chainrule;
 
 import java.util.List;
+import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
@@ -16,7 +17,7 @@ import org.chainrule.optimizers.Optimizer;
  * The training step: the chain rule from a batch to new parameters, with the state of the
  * optimizer.
  */
-final class Trainer {
+final class Trainer implements Optimizer.Batch {
   private final Network network;
   private final Parameters parameters;
   private final Objective objective;
@@ -28,13 +29,15 @@ final class Trainer {
   private final Slot stateBefore;
   private final Slot start; // and when they were last remembered
   private final Slot stateStart;
-  private boolean updated; // since then
+  private boolean stepped; // since then
+  private boolean updated; // and the parameters were changed
   private final Kernels k;
   private Pass pass;
   private Matrix y;
   private Matrix s;
-  private double penalty; // of the last step
-  private long t;
+  private double value; // the loss of the last batch
+  private double penalty; // the part of it
+  private long t; // batches that were learned from
 
   Trainer(Network network, Loss loss, Optimizer optimizer, Rng noise) {
     this.network = network;
@@ -47,7 +50,7 @@ final class Trainer {
     constrained = parameters.trained().stream().filter(p -> p.constraint() != null).toList();
     int size = parameters.value().columns();
     int state = parameters.state().columns();
-    update = optimizer.bind(k, size);
+    update = optimizer.bind(k, parameters, this);
     before = k.slot(size, 0);
     start = k.slot(size, 0);
     stateBefore = k.slot(state, 0);
@@ -58,11 +61,13 @@ final class Trainer {
   void remember() {
     k.copy(parameters.value(), start);
     k.copy(parameters.state(), stateStart);
+    stepped = false;
     updated = false;
   }
 
   /** The same where a single update follows, which remembers them itself. */
   void begin() {
+    stepped = false;
     updated = false;
   }
 
@@ -74,7 +79,7 @@ final class Trainer {
     return whole;
   }
 
-  Loss loss() {
+  Loss objective() {
     return objective.loss();
   }
 
@@ -114,41 +119,67 @@ final class Trainer {
   }
 
   /**
-   * One step of gradient descent on the loaded batch; returns its loss, and changes nothing when
-   * that is not finite.
-   */
-  double step() {
-    double value = gradients();
-    if (Double.isFinite(value)) {
-      long stamp = network.lock.writeLock();
-      try {
-        if (parameters.hasState()) {
-          k.copy(parameters.state(), stateBefore);
-        }
-        update.step(
-            ++t, optimizer.learningRate(), parameters.gradient(), before, parameters.value());
-        for (Parameter p : constrained) {
-          p.constraint().apply(k, p.value());
-        }
-        pass.updated();
-      } finally {
-        network.lock.unlockWrite(stamp);
-      }
-      updated = true;
-    }
-    return value;
-  }
-
-  /**
    * Forward, loss, backward: leaves the gradient of the batch's loss in the parameters, and returns
    * the loss with its penalties.
    */
   double gradients() {
+    value = again();
+    return value;
+  }
+
+  @Override
+  public double again() {
     pass.forward();
-    double value = objective.value(pass, y, s);
+    double loss = objective.value(pass, y, s);
     penalty = objective.penalty(pass);
     objective.backward(pass, y, s);
-    return value + penalty;
+    return loss + penalty;
+  }
+
+  @Override
+  public double loss() {
+    return value;
+  }
+
+  /** One step down by the gradients, whose loss must be finite. */
+  void update() {
+    double rate = learningRate();
+    long stamp = network.lock.writeLock();
+    try {
+      if (parameters.hasState()) {
+        k.copy(parameters.state(), stateBefore);
+      }
+      stepped = true;
+      updated |= update.step(++t, rate, parameters.gradient(), before, parameters.value());
+      for (Parameter p : constrained) {
+        p.constraint().apply(k, p.value());
+      }
+      pass.updated();
+    } finally {
+      network.lock.unlockWrite(stamp);
+    }
+  }
+
+  /** The learning rate of the next step. */
+  private double learningRate() {
+    double rate = optimizer.learningRate().at(t);
+    if (!(rate >= 0 && rate <= Double.MAX_VALUE)) { // the message's parts cost more than the test
+      throw new IllegalArgumentException(
+          Check.message(
+              "%s expects learning rates of at least 0 and finite, but got %s for step %d: mend the schedule",
+              optimizer, rate, t));
+    }
+    return rate;
+  }
+
+  /** The learning rate of the last step. */
+  double lastRate() {
+    return optimizer.learningRate().at(Math.max(0, t - 1));
+  }
+
+  /** Ends a fit. */
+  void finish() {
+    network.write(() -> update.finish(parameters.value()));
   }
 
   /** Whether the loss has such a part. */
@@ -172,11 +203,10 @@ final class Trainer {
    */
   void undo() {
     if (updated) {
-      network.write(
-          () -> {
-            k.copy(before, parameters.value());
-            k.copy(stateBefore, parameters.state());
-          });
+      network.write(() -> k.copy(before, parameters.value()));
+    }
+    if (stepped) {
+      network.write(() -> k.copy(stateBefore, parameters.state()));
     }
     if (!finite()) {
       network.write(

@@ -5,14 +5,20 @@ import static org.chainrule.activations.Activations.tanh;
 import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.layers.Layers.input;
 import static org.chainrule.losses.Losses.meanSquaredError;
-import static org.chainrule.optimizers.Optimizers.adam;
-import static org.chainrule.optimizers.Optimizers.sgd;
+import static org.chainrule.optimizers.Optimizers.*;
+import static org.chainrule.optimizers.Schedules.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import org.chainrule.Sequential;
+import org.chainrule.backend.CpuKernels;
+import org.chainrule.backend.Kernels;
+import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Nd4jKernels;
 import org.chainrule.backend.Rng;
+import org.chainrule.backend.Slot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,14 +105,327 @@ class OptimizersTest {
   }
 
   @Test
+  void amsgradKeepsTheLargestV() {
+    // β₁ = 0, β₂ = 0.5, ε = 1, rate 0.5: m = g, α = 0.5·√(1 − 0.5ᵗ)
+    // t = 1: g = 2, v = 0.5·4 = 2, v̂ = 2,    w = 1 − 0.5·√0.5·2/(√2 + 1)
+    double w1 = 1 - 0.5 * Math.sqrt(0.5) * 2 / (Math.sqrt(2) + 1);
+    // t = 2: g = 2·0.70711 = 1.41421, v = 0.5·2 + 0.5·2 = 2, v̂ = 2
+    double w2 = w1 - 0.5 * Math.sqrt(0.75) * (2 * w1) / (Math.sqrt(2) + 1);
+    // t = 3: g = 2·0.45345 = 0.90690, v = 0.5·2 + 0.5·0.82247 = 1.41123, but v̂ stays 2
+    double w3 = w2 - 0.5 * Math.sqrt(0.875) * (2 * w2) / (Math.sqrt(2) + 1);
+    assertEquals(0.707107, w1, 1e-6);
+    assertEquals(0.453453, w2, 1e-6);
+    steps(adam(0.5).beta1(0).beta2(0.5).epsilon(1).amsgrad(true), w1, w2, w3);
+  }
+
+  @Test
+  void adamWDecaysFirst() {
+    // rate 0.5, decay 0.5: first w = 1 − 0.5·0.5·1 = 0.75, then Adam's step of (nearly) the rate,
+    // from the gradient at 1: 0.75 − 0.5 = 0.25
+    steps(adamW(0.5).weightDecay(0.5).epsilon(1e-14), 0.25);
+  }
+
+  @Test
+  void adamaxDividesByTheLargestGradient() {
+    // β₁ = 0.5, β₂ = 0.5, ε = 1, rate 0.5
+    // t = 1: g = 2, m = 1, u = max(0, 2) = 2,    w = 1 − 0.5/0.5·1/3          = 2/3
+    // t = 2: g = 4/3, m = 1 + 0.5·(4/3 − 1) = 7/6, u = max(1, 4/3) = 4/3
+    //        w = 2/3 − 0.5/0.75·(7/6)/(7/3) = 2/3 − 1/3                       = 1/3
+    // t = 3: g = 2/3, m = 7/6 − 1/4 = 11/12, u = max(2/3, 2/3) = 2/3
+    //        w = 1/3 − 0.5/0.875·(11/12)/(5/3) = 1/3 − 11/35
+    steps(adamax(0.5).beta1(0.5).beta2(0.5).epsilon(1), 2 / 3.0, 1 / 3.0, 1 / 3.0 - 11 / 35.0);
+  }
+
+  @Test
+  void nadamLooksAhead() {
+    // β₁ = 0.5, β₂ = 0.75, ε = 1, rate 0.5; μ₁ = 0.5·(1 − 0.48) = 0.26,
+    // μ₂ = 0.5·(1 − 0.5·0.9216) = 0.2696, μ₃ = 0.5·(1 − 0.5·0.884736) = 0.278816
+    // t = 1: g = 2, m = 1, v = 1, v̂ = 1/0.25 = 4,
+    //        m̂ = 0.2696·1/(1 − 0.26·0.2696) + 0.74·2/0.74,  w = 1 − 0.5·m̂/(2 + 1)
+    double p1 = 0.26;
+    double p2 = p1 * 0.2696;
+    double p3 = p2 * 0.278816;
+    double w1 = 1 - 0.5 * (0.2696 / (1 - p2) + 2) / 3;
+    // t = 2: m = 1 + 0.5·(g − 1), v = 1 + 0.25·(g² − 1), v̂ = v/0.4375
+    double g = 2 * w1;
+    double m = 1 + 0.5 * (g - 1);
+    double v = (1 + 0.25 * (g * g - 1)) / 0.4375;
+    double ahead = 0.278816 * m / (1 - p3) + (1 - 0.2696) * g / (1 - p2);
+    double w2 = w1 - 0.5 * ahead / (Math.sqrt(v) + 1);
+    assertEquals(0.618346, w1, 1e-6);
+    steps(nadam(0.5).beta1(0.5).beta2(0.75).epsilon(1), w1, w2);
+  }
+
+  @Test
+  void rmspropWithEpsilonInsideTheRoot() {
+    // ρ = 0.75, ε = 3, rate 0.5
+    // g = 2, v = 0.25·4 = 1,               w = 1 − 0.5·2/√(1 + 3)            = 0.5
+    // g = 1, v = 0.75·1 + 0.25·1 = 1,      w = 0.5 − 0.5·1/2                 = 0.25
+    steps(rmsprop(0.5).rho(0.75).epsilon(3), 0.5, 0.25);
+  }
+
+  @Test
+  void rmspropWithMomentum() {
+    // as above, p = 0.5·p + step
+    // p = 0.5,                             w = 1 − 0.5                       = 0.5
+    // p = 0.25 + 0.25 = 0.5,               w = 0.5 − 0.5                     = 0
+    // g = 0, p = 0.25,                     w = −0.25
+    steps(rmsprop(0.5).rho(0.75).epsilon(3).momentum(0.5), 0.5, 0, -0.25);
+  }
+
+  @Test
+  void rmspropCentered() {
+    // ρ = 0.5, ε = 3, rate 1
+    // g = 2, v = 2, m = 1,                 w = 1 − 2/√(2 − 1 + 3)            = 0
+    // g = 0, v = 1, m = 0.5,               w = 0
+    steps(rmsprop(1).rho(0.5).epsilon(3).centered(true), 0, 0);
+    // and with momentum: p = 1, w = 0; p = 0.5, w = −0.5
+    steps(rmsprop(1).rho(0.5).epsilon(3).centered(true).momentum(0.5), 0, -0.5);
+  }
+
+  @Test
+  void adagradAddsUp() {
+    // v = 1 at first, ε = 4, rate 1.5
+    // g = 2, v = 5,                        w = 1 − 1.5·2/√9                  = 0
+    steps(adagrad(1.5).initialAccumulatorValue(1).epsilon(4), 0, 0);
+    // rate 0.75: w = 1 − 0.75·2/3 = 0.5;  g = 1, v = 6, w = 0.5 − 0.75·1/√10
+    steps(adagrad(0.75).initialAccumulatorValue(1).epsilon(4), 0.5, 0.5 - 0.75 / Math.sqrt(10));
+  }
+
+  @Test
+  void adadeltaHasUnits() {
+    // ρ = 0.75, ε = 1, rate 0.5
+    // g = 2, v = 1, d = √(0 + 1)/√(1 + 1)·2 = √2, u = 0.25·2 = 0.5,    w = 1 − 0.5·√2
+    double w1 = 1 - 0.5 * Math.sqrt(2);
+    // g = 2·w1 = 2 − √2 = 0.585786, v = 0.75 + 0.25·g² = 0.835786, d = √1.5/√1.835786·g
+    double d = Math.sqrt(1.5) / Math.sqrt(1.75 + 0.25 * 4 * w1 * w1) * 2 * w1;
+    assertEquals(0.529510, d, 1e-6);
+    steps(adadelta(0.5).rho(0.75).epsilon(1), w1, w1 - 0.5 * d);
+  }
+
+  @Test
+  void lionTakesSigns() {
+    // β₁ = 0.25, β₂ = 0.5, rate 0.75
+    // g = 2, sign(0.75·2) = 1, m = 1,                       w = 1 − 0.75     = 0.25
+    // g = 0.5, sign(0.25·1 + 0.75·0.5) = 1, m = 0.75,       w = −0.5
+    // g = −1, sign(0.25·0.75 − 0.75) = −1, m = −0.125,      w = 0.25
+    steps(lion(0.75).beta1(0.25).beta2(0.5), 0.25, -0.5, 0.25);
+  }
+
+  @Test
+  void ftrlFollowsTheRegularizedLeader() {
+    // v = 4 at first, rate 0.5, l1 = 0.5, l2 = 1, l2Shrinkage = 0.25, beta = 2
+    // g = 2, σ = √8, z = 2 + 0.5·1 − (√8 − 2)/0.5·1 = 6.5 − 2·√8 = 0.843146,
+    // w = (0.5 − 0.843146)/(√8/0.5 + 2 + 2/0.5)
+    double z = 6.5 - 2 * Math.sqrt(8);
+    double w1 = (0.5 - z) / (2 * Math.sqrt(8) + 6);
+    assertEquals(-0.029437, w1, 1e-6);
+    // g = 2·w1, σ = √(8 + g²), z += g + 0.5·w1 − (σ − √8)/0.5·w1
+    double sigma = Math.sqrt(8 + 4 * w1 * w1);
+    z += 2.5 * w1 - 2 * (sigma - Math.sqrt(8)) * w1;
+    double w2 = (0.5 - z) / (2 * sigma + 6);
+    steps(
+        ftrl(0.5)
+            .initialAccumulatorValue(4)
+            .l1RegularizationStrength(0.5)
+            .l2RegularizationStrength(1)
+            .l2ShrinkageRegularizationStrength(0.25)
+            .beta(2),
+        w1,
+        w2);
+  }
+
+  /** l1 makes a weight exactly 0; a weight that was never used stays 0, without NaN. */
+  @Test
+  void ftrlMakesZeros() {
+    // v = 0, power −1: σ = v; g = 2, σ = 4, z = 2 − 4 = −2, |z| ≤ 3: w = 0
+    steps(
+        ftrl(1).learningRatePower(-1).initialAccumulatorValue(0).l1RegularizationStrength(3), 0, 0);
+    steps(ftrl(1).initialAccumulatorValue(0).l1RegularizationStrength(3), 0, 0);
+  }
+
+  @Test
+  void clipping() {
+    // g = 2 becomes 0.5:                   w = 1 − 0.5·0.5 = 0.75, and g = 1.5 again 0.5: 0.5
+    steps(sgd(0.5).clipValue(0.5), 0.75, 0.5);
+    steps(sgd(0.5).clipNorm(0.5), 0.75, 0.5);
+    steps(sgd(0.5).globalClipNorm(0.5), 0.75, 0.5);
+    // a gradient within the bound stays: w = 1 − 0.25·2 = 0.5
+    steps(sgd(0.25).clipNorm(2), 0.5);
+  }
+
+  @Test
+  void accumulation() {
+    // three gradients of 2, mean 2: w = 1 − 0.25·2 = 0.5, then three of 1: w = 0.25
+    steps(sgd(0.25).gradientAccumulationSteps(3), 1, 1, 0.5, 0.5, 0.5, 0.25);
+  }
+
+  @Test
+  void movingAverageOverwrites() {
+    // w = 1 − 0.5 = 0.5, average = 0.5
+    // w = 0.25, average = 0.5·0.5 + 0.5·0.25 = 0.375, which takes its place
+    // w = 0.1875, average = 0.5·0.375 + 0.5·0.1875 = 0.28125
+    // w = 0.09375, average = 0.1875
+    steps(sgd(0.25).useEma(0.5).emaOverwriteFrequency(2), 0.5, 0.375, 0.1875, 0.1875);
+  }
+
+  /** During a fit the weights stay what they are; after it they are their average. */
+  @Test
+  void movingAverageAtTheEndOfAFit() {
+    Sequential model =
+        new Sequential(input(1), dense(1).useBias(false))
+            .setWeights(List.of(Nd4j.createFromArray(new float[][] {{1}})))
+            .compile(sgd(0.25).useEma(0.5), meanSquaredError);
+    // w = 0.5, 0.25; average 0.5, 0.375
+    double[] loss = model.fit(new double[][] {{1}}, new double[] {0}, epochs(2).verbose(0)).loss();
+    assertEquals(0.25, loss[1], 1e-7);
+    assertEquals(0.375, model.getWeights().get(0).getDouble(0), 1e-7);
+    // w = 0.1875, average = 0.28125
+    model.fit(new double[][] {{1}}, new double[] {0}, epochs(1).verbose(0));
+    assertEquals(0.28125, model.getWeights().get(0).getDouble(0), 1e-7);
+  }
+
+  @Test
+  void decayLeavesOutWhatIsExcluded() {
+    Sequential model =
+        new Sequential(input(1), dense(1))
+            .setWeights(
+                List.of(
+                    Nd4j.createFromArray(new float[][] {{1}}),
+                    Nd4j.createFromArray(new float[] {1})))
+            .compile(
+                sgd(0.5).weightDecay(0.5).excludeFromWeightDecay("bia", "gamma"), meanSquaredError);
+    model.trainOnBatch(new double[][] {{1}}, new double[] {2}); // no error, no gradient
+    assertEquals(0.75, model.getWeights().get(0).getDouble(0), 1e-7);
+    assertEquals(1, model.getWeights().get(1).getDouble(0), 1e-7);
+  }
+
+  /** Two steps in two fits are two steps: the schedule goes on. */
+  @Test
+  void schedulesCountStepsFromZero() {
+    // rates 0.25, 0.125: w = 1 − 0.25·2 = 0.5, w = 0.5 − 0.125·1 = 0.375
+    steps(sgd(exponentialDecay(0.25, 1, 0.5)), 0.5, 0.375);
+    steps(sgd(step -> 0.25 / (1 + step)), 0.5, 0.375);
+  }
+
+  @Test
+  void aRateOfZeroChangesNothing() {
+    for (Optimizer optimizer : optimizers()) {
+      if (optimizer instanceof Rule<?> rule) {
+        double[] state = rule.start();
+        assertEquals(0.7, rule.step(1, 0).next(0.3, state, 0.7), 0, optimizer.toString());
+      }
+    }
+  }
+
+  @Test
   void defaultsAreKeras() {
-    assertEquals(new Sgd(0.01, 0, false), sgd());
-    assertEquals(new Adam(0.001, 0.9, 0.999, 1e-7), adam());
+    Schedule rate = new ConstantRate(0.001);
+    StepOptions none = new StepOptions(0, List.of(), 0, 0, 0, false, 0.99, 0, 1);
+    assertEquals(new Sgd(new ConstantRate(0.01), 0, false, none), sgd());
+    assertEquals(new Adam(rate, 0.9, 0.999, 1e-7, false, none), adam());
+    assertEquals(adam().weightDecay(0.004), adamW());
+    assertEquals(new Adamax(rate, 0.9, 0.999, 1e-7, none), adamax());
+    assertEquals(new Nadam(rate, 0.9, 0.999, 1e-7, none), nadam());
+    assertEquals(new RmsProp(rate, 0.9, 0, 1e-7, false, none), rmsprop());
+    assertEquals(new Adagrad(rate, 0.1, 1e-7, none), adagrad());
+    assertEquals(new Adadelta(rate, 0.95, 1e-7, none), adadelta());
+    assertEquals(new Lion(rate, 0.9, 0.99, none), lion());
+    assertEquals(new Ftrl(rate, -0.5, 0.1, 0, 0, 0, 0, none), ftrl());
+    assertEquals(adam().useEma(0.99), adam().useEma());
+  }
+
+  /** Each prints the call that makes it, whatever the order it was made in. */
+  @Test
+  void printsTheCall() {
+    assertEquals("sgd(0.01)", sgd().toString());
+    assertEquals(
+        "adam(0.01).beta1(0.8).clipNorm(1.0)", adam(0.01).clipNorm(1).beta1(0.8).toString());
+    assertEquals("adam(0.001).weightDecay(0.004)", adamW().toString());
+    assertEquals(
+        "rmsprop(cosineDecay(0.1, 100).warmup(0.2, 10)).rho(0.5).centered(true)",
+        rmsprop(cosineDecay(0.1, 100).warmup(0.2, 10)).rho(0.5).centered(true).toString());
+    assertEquals(
+        "lion(0.1).weightDecay(0.5).emaOverwriteFrequency(3).gradientAccumulationSteps(2)"
+            + ".excludeFromWeightDecay(\"bias\", \"gamma\").useEma(0.9)",
+        lion(0.1)
+            .excludeFromWeightDecay("bias", "gamma")
+            .emaOverwriteFrequency(3)
+            .useEma(0.9)
+            .gradientAccumulationSteps(2)
+            .weightDecay(0.5)
+            .toString());
+    assertEquals("ftrl(0.1).beta(1.0)", ftrl(0.1).beta(1).toString());
+    assertEquals("adagrad(0.1).epsilon(1.0)", adagrad(0.1).epsilon(1).toString());
+    assertEquals("adadelta(1.0).rho(0.9)", adadelta(1).rho(0.9).toString());
+    assertEquals("adamax(0.001).beta2(0.99)", adamax().beta2(0.99).toString());
+    assertEquals("nadam(0.001).clipValue(2.0)", nadam().clipValue(2).toString());
+    assertEquals("lbfgs().memory(5)", lbfgs().memory(5).toString());
+  }
+
+  /** The tiles of each rule against its formula, over uneven numbers and zeros. */
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void tilesComputeTheFormula(Optimizer optimizer) {
+    if (!(optimizer instanceof Rule<?> rule)) {
+      return;
+    }
+    for (int size : new int[] {1, 1000, 33 * 4099}) { // the last is shared by several threads
+      Rng rng = new Rng(SEED);
+      double[] w = new double[size];
+      double[] g = new double[size];
+      for (int i = 0; i < size; i++) {
+        w[i] = (float) (i % 17 == 0 ? 0 : rng.normal());
+        g[i] = (float) (i % 13 == 0 ? 0 : rng.normal() * Math.pow(10, i % 5 - 3));
+      }
+      double[][] outcomes = new double[2][];
+      for (int run = 0; run < 2; run++) {
+        Kernels k = run == 0 ? new CpuKernels() : new Nd4jKernels(DataType.DOUBLE);
+        Matrix ws = k.zeros(1, size);
+        Matrix gs = k.zeros(1, size);
+        ws.set(w);
+        gs.set(g);
+        Slot before = k.slot(size, 0);
+        Slot[] state =
+            Arrays.stream(rule.start()).mapToObj(v -> k.slot(size, v)).toArray(Slot[]::new);
+        for (int t = 1; t <= 3; t++) {
+          k.update(rule.step(t, 0.01), gs, 0, null, before, ws, state);
+          k.scale(-0.6, gs);
+        }
+        outcomes[run] = ws.toDoubles();
+      }
+      for (int i = 0; i < size; i++) {
+        double allowed = 3e-6 * (1 + Math.abs(outcomes[1][i]));
+        assertEquals(outcomes[1][i], outcomes[0][i], allowed, optimizer + ", weight " + i);
+      }
+    }
   }
 
   static List<Optimizer> optimizers() {
     return List.of(
-        sgd(0.05), sgd(0.02).momentum(0.9), sgd(0.02).momentum(0.9).nesterov(true), adam(0.01));
+        sgd(0.05),
+        sgd(0.02).momentum(0.9),
+        sgd(0.02).momentum(0.9).nesterov(true),
+        adam(0.01),
+        adam(0.01).amsgrad(true),
+        adamW(0.01).weightDecay(0.1).excludeFromWeightDecay("bias"),
+        adamax(0.01),
+        nadam(0.01),
+        rmsprop(0.01),
+        rmsprop(0.005).momentum(0.5),
+        rmsprop(0.01).centered(true).epsilon(1e-4),
+        rmsprop(0.005).centered(true).momentum(0.5).epsilon(1e-4),
+        adagrad(0.1),
+        adadelta(1).epsilon(1e-5),
+        lion(0.002),
+        ftrl(0.2),
+        ftrl(0.2).learningRatePower(-0.4).l2RegularizationStrength(0.01),
+        sgd(0.1).clipNorm(0.5),
+        sgd(0.1).globalClipNorm(0.5),
+        sgd(0.1).clipValue(0.1),
+        sgd(0.2).gradientAccumulationSteps(3),
+        sgd(0.1).useEma(0.5).emaOverwriteFrequency(4),
+        adam(oneCycle(0.05, 120)));
   }
 
   /** FLOAT takes the fast kernels, DOUBLE ND4J's: 30 epochs must lead to the same place. */
@@ -135,7 +454,7 @@ class OptimizersTest {
       weights[run] =
           model.getWeights().stream()
               .map(INDArray::ravel)
-              .flatMapToDouble(w -> java.util.Arrays.stream(w.toDoubleVector()))
+              .flatMapToDouble(w -> Arrays.stream(w.toDoubleVector()))
               .toArray();
     }
     assertTrue(losses[1][29] < 0.7 * losses[1][0], "it learns, seed " + SEED);

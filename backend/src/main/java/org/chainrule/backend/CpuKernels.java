@@ -29,6 +29,9 @@ public final class CpuKernels implements Kernels {
   /** A target, a prediction and its gradient, for formulas of a row. */
   private final double[][] rows = new double[3][0];
 
+  /** The chunks of an optimizer's slots that are being updated. */
+  private float[][] state = new float[0][];
+
   private Matrix ones;
   private Matrix transposed;
 
@@ -494,57 +497,121 @@ public final class CpuKernels implements Kernels {
   // ---- updates
 
   @Override
-  public void sgd(Matrix g, double rate, Slot before, Matrix w) {
-    update(
-        before,
-        (k, c) -> {
-          int n = k.read(g, w, before, c);
-          Loops.sgd(k.tiles[0], (float) rate, before.chunks[c], k.tiles[1], n);
-          w.write(c * TILE, k.tiles[1], n);
-        });
+  public double sumOfSquares(Matrix x) {
+    double sum = 0;
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      sum += Loops.sumOfSquares(tiles[0], n);
+    }
+    return sum;
   }
 
   @Override
-  public void momentum(
-      Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w) {
-    float m = (float) momentum;
-    float ahead =
-        nesterov
-            ? 1
-            : 0; // ordinary momentum is w += 0·(momentum·v − rate·g) + 1·v in the same loop
-    update(
-        before,
-        (k, c) -> {
-          int n = k.read(g, w, before, c);
-          Loops.momentum(
-              k.tiles[0], (float) rate, m, ahead, v.chunks[c], before.chunks[c], k.tiles[1], n);
-          w.write(c * TILE, k.tiles[1], n);
-        });
+  public void scale(double factor, Matrix x) {
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      Loops.scale(tiles[0], (float) factor, n);
+      x.write(from, tiles[0], n);
+    }
   }
 
   @Override
-  public void adam(
-      Matrix g,
-      double alpha,
-      double beta1,
-      double beta2,
-      double epsilon,
-      Slot m,
-      Slot v,
-      Slot before,
-      Matrix w) {
-    float a = (float) alpha;
-    float c1 = (float) (1 - beta1);
-    float c2 = (float) (1 - beta2);
-    float e = (float) epsilon;
+  public void clip(double bound, Matrix x) {
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      Loops.clip(tiles[0], (float) bound, n);
+      x.write(from, tiles[0], n);
+    }
+  }
+
+  @Override
+  public void accumulate(Matrix g, Slot sum) {
+    for (int c = 0; c < sum.chunks.length; c++) {
+      int n = sum.chunks[c].length;
+      g.read(c * TILE, tiles[0], n);
+      Loops.add(sum.chunks[c], tiles[0], n);
+    }
+  }
+
+  @Override
+  public void takeMean(Slot sum, int steps, Matrix g) {
+    for (int c = 0; c < sum.chunks.length; c++) {
+      int n = sum.chunks[c].length;
+      g.read(c * TILE, tiles[0], n);
+      Loops.add(tiles[0], sum.chunks[c], n);
+      Loops.scale(tiles[0], 1f / steps, n);
+      g.write(c * TILE, tiles[0], n);
+      Arrays.fill(sum.chunks[c], 0);
+    }
+  }
+
+  @Override
+  public void update(
+      Step step, Matrix g, double decay, Slot share, Slot before, Matrix w, Slot... s) {
     update(
         before,
         (k, c) -> {
-          int n = k.read(g, w, before, c);
-          Loops.adam(
-              k.tiles[0], a, c1, c2, e, m.chunks[c], v.chunks[c], before.chunks[c], k.tiles[1], n);
-          w.write(c * TILE, k.tiles[1], n);
+          float[] old = before.chunks[c];
+          float[] next = k.tiles[1];
+          int n = old.length;
+          g.read(c * TILE, k.tiles[0], n);
+          w.read(c * TILE, old, n);
+          if (decay != 0) {
+            old = k.tiles[2];
+            k.decay(before.chunks[c], (float) decay, share == null ? null : share.chunks[c], old);
+          }
+          step.next(k.tiles[0], k.chunks(s, c), old, next, n);
+          w.write(c * TILE, next, n);
         });
+  }
+
+  private void decay(float[] old, float decay, float[] share, float[] w) {
+    if (share == null) {
+      Loops.decay(old, decay, w, old.length);
+    } else {
+      Loops.decay(old, decay, share, w, old.length);
+    }
+  }
+
+  /** Chunk c of each slot. */
+  private float[][] chunks(Slot[] s, int c) {
+    if (state.length != s.length) {
+      state = new float[s.length][];
+    }
+    for (int j = 0; j < s.length; j++) {
+      state[j] = s[j].chunks[c];
+    }
+    return state;
+  }
+
+  @Override
+  public void average(Matrix w, double momentum, Slot average) {
+    for (int c = 0; c < average.chunks.length; c++) {
+      int n = average.chunks[c].length;
+      w.read(c * TILE, tiles[0], n);
+      Loops.average(tiles[0], (float) momentum, (float) (1 - momentum), average.chunks[c], n);
+    }
+  }
+
+  @Override
+  public void copy(Matrix x, double[] values) {
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      Loops.toDoubles(tiles[0], values, from, n);
+    }
+  }
+
+  @Override
+  public void copy(double[] values, Matrix x) {
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      Loops.toFloats(values, from, tiles[0], n);
+      x.write(from, tiles[0], n);
+    }
   }
 
   /** Updates all chunks of the vectors; many of them on all cores. */
@@ -557,14 +624,6 @@ public final class CpuKernels implements Kernels {
     for (int c = 0; c < chunks; c++) {
       chunk.of(this, c);
     }
-  }
-
-  /** Reads chunk c of g into the first tile, and of w into {@code before}; returns its length. */
-  private int read(Matrix g, Matrix w, Slot before, int c) {
-    int n = before.chunks[c].length;
-    g.read(c * TILE, tiles[0], n);
-    w.read(c * TILE, before.chunks[c], n);
-    return n;
   }
 
   // ---- scratch memory

@@ -147,25 +147,43 @@ public interface Kernels {
   /** Shows all rows of y and ŷ, which have as many, to a reader that does the counting. */
   void forEachRow(RowReader reader, Matrix y, Matrix yhat);
 
-  // ---- updates: one pass over the parameters w with gradient g; the old w is left in {@code
-  // before}
+  // ---- gradients before an update
 
-  /** w −= rate·g. */
-  void sgd(Matrix g, double rate, Slot before, Matrix w);
+  /** Σ x², in double. */
+  double sumOfSquares(Matrix x);
 
-  /** v = momentum·v − rate·g; w += v, or, with Nesterov's look-ahead, w += momentum·v − rate·g. */
-  void momentum(
-      Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w);
+  /** x = factor·x. */
+  void scale(double factor, Matrix x);
 
-  /** m += (1 − β₁)(g − m); v += (1 − β₂)(g² − v); w −= α·m / (√v + ε). */
-  void adam(
-      Matrix g,
-      double alpha,
-      double beta1,
-      double beta2,
-      double epsilon,
-      Slot m,
-      Slot v,
-      Slot before,
-      Matrix w);
+  /** x = min(max(x, −bound), bound); NaN stays NaN. */
+  void clip(double bound, Matrix x);
+
+  /** sum += g. */
+  void accumulate(Matrix g, Slot sum);
+
+  /** g = (g + sum)/steps; sum = 0. */
+  void takeMean(Slot sum, int steps, Matrix g);
+
+  // ---- updates
+
+  /**
+   * One pass over the parameters w with gradient g: w ← step(g, s, w − decay·share·w), and s
+   * changed. The old w is left in {@code before}.
+   *
+   * @param decay the part of a weight that is taken off first, 0 for none
+   * @param share of the decay, for each weight, or null for all 1
+   * @param s what the rule remembers of each weight
+   */
+  void update(Step step, Matrix g, double decay, Slot share, Slot before, Matrix w, Slot... s);
+
+  /** average = momentum·average + (1 − momentum)·w. */
+  void average(Matrix w, double momentum, Slot average);
+
+  // ---- for arithmetic in double on few numbers
+
+  /** values = x, row by row. */
+  void copy(Matrix x, double[] values);
+
+  /** x = values, row by row. */
+  void copy(double[] values, Matrix x);
 }

@@ -346,49 +346,60 @@ final class Loops {
     return right;
   }
 
-  // ---- updates: from the old weights (old) to the new ones (w)
+  // ---- updates
 
-  static void sgd(float[] g, float rate, float[] old, float[] w, int n) {
+  static double sumOfSquares(float[] t, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0; // four sums, because each waits for its own last addition only
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      a += (double) t[i] * t[i];
+      b += (double) t[i + 1] * t[i + 1];
+      c += (double) t[i + 2] * t[i + 2];
+      d += (double) t[i + 3] * t[i + 3];
+    }
+    for (; i < n; i++) {
+      a += (double) t[i] * t[i];
+    }
+    return a + b + c + d;
+  }
+
+  static void clip(float[] t, float bound, int n) {
     for (int i = 0; i < n; i++) {
-      w[i] = old[i] - rate * g[i];
+      t[i] = Math.min(Math.max(t[i], -bound), bound);
     }
   }
 
-  static void momentum(
-      float[] g,
-      float rate,
-      float momentum,
-      float ahead,
-      float[] v,
-      float[] old,
-      float[] w,
-      int n) {
+  /** w = old − decay·old: not (1 − decay)·old, whose factor float would round. */
+  static void decay(float[] old, float decay, float[] w, int n) {
     for (int i = 0; i < n; i++) {
-      float step = rate * g[i];
-      float velocity = momentum * v[i] - step;
-      v[i] = velocity;
-      w[i] = old[i] + (ahead * (momentum * velocity - step) + (1 - ahead) * velocity);
+      w[i] = old[i] - decay * old[i];
     }
   }
 
-  static void adam(
-      float[] g,
-      float alpha,
-      float c1,
-      float c2,
-      float epsilon,
-      float[] m,
-      float[] v,
-      float[] old,
-      float[] w,
-      int n) {
+  static void decay(float[] old, float decay, float[] share, float[] w, int n) {
     for (int i = 0; i < n; i++) {
-      float d = g[i];
-      float mi = m[i] + c1 * (d - m[i]);
-      float vi = v[i] + c2 * (d * d - v[i]);
-      m[i] = mi;
-      v[i] = vi;
-      w[i] = old[i] - alpha * mi / ((float) Math.sqrt(vi) + epsilon);
+      w[i] = old[i] - decay * share[i] * old[i];
+    }
+  }
+
+  static void average(float[] t, float momentum, float rest, float[] average, int n) {
+    for (int i = 0; i < n; i++) {
+      average[i] = momentum * average[i] + rest * t[i];
+    }
+  }
+
+  static void toDoubles(float[] t, double[] values, int from, int n) {
+    for (int i = 0; i < n; i++) {
+      values[from + i] = t[i];
+    }
+  }
+
+  static void toFloats(double[] values, int from, float[] t, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] = (float) values[from + i];
     }
   }
 }

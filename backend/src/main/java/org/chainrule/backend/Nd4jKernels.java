@@ -271,36 +271,76 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void sgd(Matrix g, double rate, Slot before, Matrix w) {
-    before.array.assign(w.array());
-    w.array().subi(g.copy().mul(rate));
+  public double sumOfSquares(Matrix x) {
+    INDArray d = x.copy().castTo(DataType.DOUBLE);
+    return d.mul(d).sumNumber().doubleValue();
   }
 
   @Override
-  public void momentum(
-      Matrix g, double rate, double momentum, boolean nesterov, Slot v, Slot before, Matrix w) {
-    INDArray step = g.copy().mul(rate);
-    before.array.assign(w.array());
-    v.array.muli(momentum).subi(step);
-    w.array().addi(nesterov ? v.array.mul(momentum).sub(step) : v.array);
+  public void scale(double factor, Matrix x) {
+    x.array().muli(factor);
   }
 
   @Override
-  public void adam(
-      Matrix g,
-      double alpha,
-      double beta1,
-      double beta2,
-      double epsilon,
-      Slot m,
-      Slot v,
-      Slot before,
-      Matrix w) {
-    INDArray d = g.copy();
+  public void clip(double bound, Matrix x) {
+    double[] values = x.toDoubles(); // ND4J's comparisons would turn NaN into a bound
+    Arrays.setAll(values, i -> Math.min(Math.max(values[i], -bound), bound));
+    assign(values, x);
+  }
+
+  @Override
+  public void accumulate(Matrix g, Slot sum) {
+    sum.array.addi(g.copy());
+  }
+
+  @Override
+  public void takeMean(Slot sum, int steps, Matrix g) {
+    g.array().addi(sum.array).divi(steps);
+    sum.array.assign(0);
+  }
+
+  @Override
+  public void update(
+      Step step, Matrix g, double decay, Slot share, Slot before, Matrix w, Slot... s) {
+    double[] gradients = g.toDoubles();
+    double[] weights = w.toDoubles();
+    double[] shares = share == null ? null : doubles(share.array);
+    double[][] states = Arrays.stream(s).map(slot -> doubles(slot.array)).toArray(double[][]::new);
+    double[] state = new double[s.length];
     before.array.assign(w.array());
-    m.array.addi(d.sub(m.array).mul(1 - beta1));
-    v.array.addi(d.mul(d).sub(v.array).mul(1 - beta2));
-    w.array().subi(m.array.mul(alpha).div(Transforms.sqrt(v.array).add(epsilon)));
+    for (int i = 0; i < weights.length; i++) {
+      for (int j = 0; j < s.length; j++) {
+        state[j] = states[j][i];
+      }
+      double decayed = weights[i] - decay * (shares == null ? 1 : shares[i]) * weights[i];
+      weights[i] = step.next(gradients[i], state, decayed);
+      for (int j = 0; j < s.length; j++) {
+        states[j][i] = state[j];
+      }
+    }
+    for (int j = 0; j < s.length; j++) {
+      s[j].array.assign(Nd4j.createFromArray(states[j]).castTo(type).reshape(1, weights.length));
+    }
+    assign(weights, w);
+  }
+
+  private static double[] doubles(INDArray x) {
+    return x.dup('c').data().asDouble();
+  }
+
+  @Override
+  public void average(Matrix w, double momentum, Slot average) {
+    average.array.muli(momentum).addi(w.copy().mul(1 - momentum));
+  }
+
+  @Override
+  public void copy(Matrix x, double[] values) {
+    System.arraycopy(x.toDoubles(), 0, values, 0, x.size());
+  }
+
+  @Override
+  public void copy(double[] values, Matrix x) {
+    assign(values, x);
   }
 
   private static INDArray clip(INDArray p) {

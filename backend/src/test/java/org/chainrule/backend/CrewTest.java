@@ -51,7 +51,7 @@ class CrewTest {
     Slot v = k.slot(SIZE, 0);
     Slot before = k.slot(SIZE, 0);
     for (int t = 0; t < 3; t++) {
-      k.adam(g, 0.01, 0.9, 0.999, 1e-7, m, v, before, w);
+      k.update(CrewTest::adam, g, 0.1, null, before, w, m, v);
     }
     for (int from = 0; from < SIZE; from += 2 * CpuKernels.TILE) { // small enough for one core
       int n = Math.min(2 * CpuKernels.TILE, SIZE - from);
@@ -59,19 +59,17 @@ class CrewTest {
       Slot vPart = k.slot(n, 0);
       Slot beforePart = k.slot(n, 0);
       for (int t = 0; t < 3; t++) {
-        k.adam(
-            g.window(from, 1, n),
-            0.01,
-            0.9,
-            0.999,
-            1e-7,
-            mPart,
-            vPart,
-            beforePart,
-            parts.window(from, 1, n));
+        Matrix part = parts.window(from, 1, n);
+        k.update(CrewTest::adam, g.window(from, 1, n), 0.1, null, beforePart, part, mPart, vPart);
       }
     }
     assertArrayEquals(parts.toDoubles(), w.toDoubles());
+  }
+
+  private static double adam(double g, double[] s, double w) {
+    s[0] += 0.1 * (g - s[0]);
+    s[1] += 0.001 * (g * g - s[1]);
+    return w - 0.01 * s[0] / (Math.sqrt(s[1]) + 1e-7);
   }
 
   private static Matrix numbers(long seed) {

@@ -789,71 +789,152 @@ class KernelsTest {
     }
   }
 
-  // ---- updates: three steps, then the state as well
+  // ---- gradients before an update
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void sgd(Shape s) {
-    int size = s.n * s.columns;
-    input(1, size, this::signed)
-        .inAndOut(1, size, this::signed)
-        .result(1, size)
-        .agrees(
-            1e-6,
-            (k, m) -> {
-              Slot before = k.slot(size, 0);
-              k.sgd(m[0], 0.3, before, m[1]);
-              k.sgd(m[0], 0.2, before, m[1]);
-              k.copy(before, m[2]);
-            });
+  void sumOfSquares(Shape s) {
+    input(s.n, s.columns, this::signed).sumAgrees(1e-6, (k, m) -> k.sumOfSquares(m[0]));
   }
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void momentum(Shape s) {
-    int size = s.n * s.columns;
-    for (boolean nesterov : new boolean[] {false, true}) {
-      input(1, size, this::signed)
-          .input(1, size, this::signed)
-          .inAndOut(1, size, this::signed)
-          .result(1, size)
-          .result(1, size)
-          .agrees(
-              2e-6,
-              (k, m) -> {
-                Slot v = k.slot(size, 0.25);
-                Slot before = k.slot(size, 0);
-                k.momentum(m[0], 0.3, 0.9, nesterov, v, before, m[2]);
-                k.momentum(m[1], 0.3, 0.9, nesterov, v, before, m[2]);
-                k.momentum(m[0], 0.2, 0.8, nesterov, v, before, m[2]);
-                k.copy(v, m[3]);
-                k.copy(before, m[4]);
-              });
+  void scale(Shape s) {
+    inAndOut(s.n, s.columns, this::signed).agrees(1e-6, (k, m) -> k.scale(-0.3, m[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void clip(Shape s) {
+    inAndOut(s.n, s.columns, this::signed).agrees(1e-6, (k, m) -> k.clip(1.3, m[0]));
+  }
+
+  @Test
+  void clippedNaNStaysNaN() {
+    for (Kernels k : List.of(new CpuKernels(), new Nd4jKernels(DataType.FLOAT))) {
+      Matrix x = k.zeros(1, 3);
+      x.set(new double[] {Double.NaN, Double.NEGATIVE_INFINITY, 0.5});
+      k.clip(2, x);
+      assertEquals(List.of(Double.NaN, -2.0, 0.5), Arrays.stream(x.toDoubles()).boxed().toList());
     }
   }
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void adam(Shape s) {
+  void meanOfThreeGradients(Shape s) {
     int size = s.n * s.columns;
     input(1, size, this::signed)
         .input(1, size, this::signed)
         .inAndOut(1, size, this::signed)
         .result(1, size)
-        .result(1, size)
+        .agrees(
+            1e-6,
+            (k, m) -> {
+              Slot sum = k.slot(size, 0);
+              k.accumulate(m[0], sum);
+              k.accumulate(m[1], sum);
+              k.takeMean(sum, 3, m[2]);
+              k.copy(sum, m[3]); // 0 again
+            });
+  }
+
+  // ---- updates: three steps, then the state as well
+
+  /** One more than a tile beyond the chunks from which on several threads share an update. */
+  static List<Shape> updateShapes() {
+    List<Shape> shapes = new ArrayList<>(shapes());
+    shapes.add(new Shape(33, 4099));
+    return shapes;
+  }
+
+  /** A rule that mixes everything: a = ½a + g, b = b + a·w, w −= rate·b. */
+  private record Mixture(double rate) implements Step {
+    @Override
+    public double next(double g, double[] s, double w) {
+      s[0] = 0.5 * s[0] + g;
+      s[1] += s[0] * w;
+      return w - rate * s[1];
+    }
+  }
+
+  private static final class TiledMixture implements Step {
+    private final Mixture formula = new Mixture(0.1);
+
+    @Override
+    public double next(double g, double[] s, double w) {
+      return formula.next(g, s, w);
+    }
+
+    @Override
+    public void next(float[] g, float[][] s, float[] old, float[] w, int n) {
+      for (int i = 0; i < n; i++) {
+        s[0][i] = 0.5f * s[0][i] + g[i];
+        s[1][i] += s[0][i] * old[i];
+        w[i] = old[i] - 0.1f * s[1][i];
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("updateShapes")
+  void update(Shape s) {
+    int size = s.n * s.columns;
+    for (double decay : new double[] {0, 0.01}) {
+      for (Step step : List.of(new Mixture(0.1), new TiledMixture())) {
+        input(1, size, this::signed)
+            .input(1, size, this::signed)
+            .input(1, size, this::zeroOrOne)
+            .inAndOut(1, size, this::signed)
+            .result(1, size)
+            .result(1, size)
+            .result(1, size)
+            .agrees(
+                5e-6,
+                (k, m) -> {
+                  Slot a = k.slot(size, 0.1);
+                  Slot b = k.slot(size, 0.2);
+                  Slot before = k.slot(size, 0);
+                  Slot share = k.slot(size, 0);
+                  k.copy(m[2], share);
+                  k.update(step, m[0], decay, null, before, m[3], a, b);
+                  k.update(step, m[1], decay, share, before, m[3], a, b);
+                  k.update((g, state, w) -> w - 0.1 * g, m[0], 0.5, share, before, m[3]);
+                  k.copy(a, m[4]);
+                  k.copy(b, m[5]);
+                  k.copy(before, m[6]);
+                });
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void average(Shape s) {
+    int size = s.n * s.columns;
+    input(1, size, this::signed)
+        .input(1, size, this::signed)
         .result(1, size)
         .agrees(
-            5e-6,
+            1e-6,
             (k, m) -> {
-              Slot first = k.slot(size, 0.1);
-              Slot second = k.slot(size, 0.2);
-              Slot before = k.slot(size, 0);
-              k.adam(m[0], 0.03, 0.9, 0.99, 1e-7, first, second, before, m[2]);
-              k.adam(m[1], 0.02, 0.9, 0.99, 1e-7, first, second, before, m[2]);
-              k.adam(m[0], 0.01, 0.8, 0.95, 1e-3, first, second, before, m[2]);
-              k.copy(first, m[3]);
-              k.copy(second, m[4]);
-              k.copy(before, m[5]);
+              Slot average = k.slot(size, 0);
+              k.average(m[0], 0, average);
+              k.average(m[1], 0.75, average);
+              k.copy(average, m[2]);
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void copyToAndFromDoubles(Shape s) {
+    input(s.n, s.columns, this::signed)
+        .result(s.n, s.columns)
+        .agrees(
+            0,
+            (k, m) -> {
+              double[] values = new double[m[0].size()];
+              k.copy(m[0], values);
+              k.copy(values, m[1]);
             });
   }
 

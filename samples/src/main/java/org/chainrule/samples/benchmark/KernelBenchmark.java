@@ -1,10 +1,13 @@
 package org.chainrule.samples.benchmark;
 
+import static org.chainrule.optimizers.Optimizers.*;
+
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.chainrule.activations.Relu;
@@ -16,6 +19,8 @@ import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.backend.Slot;
+import org.chainrule.backend.Step;
+import org.chainrule.optimizers.Rule;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -106,7 +111,7 @@ public class KernelBenchmark {
     }
   }
 
-  /** Parameters, their gradient, and what Adam remembers. */
+  /** Parameters, their gradient, and what a rule remembers. */
   @State(Scope.Thread)
   public static class Vector {
     /** How many. */
@@ -116,18 +121,35 @@ public class KernelBenchmark {
     final Kernels k = new CpuKernels();
     Matrix w;
     Matrix g;
-    Slot m;
-    Slot v;
     Slot before;
+    Slot[] state;
+    Step step;
+
+    /** The rule. */
+    @Param({"sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adamax", "lion", "ftrl"})
+    public String rule;
 
     /** Allocates and fills. */
     @Setup
     public void fill() {
       w = normal(k, 1, size);
       g = normal(k, 1, size);
-      m = k.slot(size, 0);
-      v = k.slot(size, 0);
       before = k.slot(size, 0);
+      Rule<?> chosen =
+          switch (rule) {
+            case "sgd" -> sgd(RATE);
+            case "momentum" -> sgd(RATE).momentum(0.9);
+            case "adam" -> adam(RATE);
+            case "rmsprop" -> rmsprop(RATE);
+            case "adagrad" -> adagrad(RATE);
+            case "adadelta" -> adadelta(RATE);
+            case "adamax" -> adamax(RATE);
+            case "lion" -> lion(RATE);
+            case "ftrl" -> ftrl(RATE);
+            default -> throw new IllegalArgumentException(rule);
+          };
+      state = Arrays.stream(chosen.start()).mapToObj(s -> k.slot(size, s)).toArray(Slot[]::new);
+      step = chosen.step(1, RATE);
     }
   }
 
@@ -178,16 +200,10 @@ public class KernelBenchmark {
     l.k.softmax(l.z, l.a);
   }
 
-  /** w −= rate·g. */
+  /** One step of a rule. */
   @Benchmark
-  public void sgd(Vector p) {
-    p.k.sgd(p.g, RATE, p.before, p.w);
-  }
-
-  /** w −= α·m / (√v + ε). */
-  @Benchmark
-  public void adam(Vector p) {
-    p.k.adam(p.g, RATE, 0.9, 0.999, 1e-7, p.m, p.v, p.before, p.w);
+  public void update(Vector p) {
+    p.k.update(p.step, p.g, 0, null, p.before, p.w, p.state);
   }
 
   /** Runs JMH. */
