@@ -23,3 +23,4 @@ import static org.chainrule.layers.Layers.*;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.*;
 import static org.chainrule.optimizers.Optimizers.*;
+import static org.chainrule.optimizers.Schedules.*;

@@ -6,6 +6,7 @@ import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.chainrule.optimizers.Optimizers.*;
+import static org.chainrule.optimizers.Schedules.*;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -23,6 +24,22 @@ class AllocationTest {
   private static final int STEPS = 5; // in an epoch
   private static final double MOST_BYTES = 1024; // of garbage in a step
   private static final long MOST_GROWTH = 40L << 20; // bytes: an array a step would be far above
+
+  private static final List<Optimizer> OPTIMIZERS =
+      List.of(
+          sgd(0.01),
+          sgd(0.01).momentum(0.9),
+          adam(),
+          adam(cosineDecay(0.01, 1000)).amsgrad(true).clipNorm(1),
+          adamW().excludeFromWeightDecay("bias").globalClipNorm(1),
+          adamax().clipValue(0.5),
+          nadam().useEma(0.9).emaOverwriteFrequency(7),
+          rmsprop().centered(true).momentum(0.5).gradientAccumulationSteps(3),
+          adagrad(exponentialDecay(0.01, 1000, 0.9)),
+          adadelta(piecewiseConstantDecay(List.of(100, 1000), List.of(1.0, 0.5, 0.1))),
+          lion(polynomialDecay(0.001, 1000).cycle(true)),
+          ftrl(oneCycle(0.1, 5000)),
+          adam(cosineDecayRestarts(0.01, 100)));
 
   private final float[][] x = new float[ROWS][7];
   private final int[] y = new int[ROWS];
@@ -49,7 +66,7 @@ class AllocationTest {
 
   @Test
   void aStepLeavesHardlyAnyGarbage() {
-    for (Optimizer optimizer : List.of(sgd(0.01), sgd(0.01).momentum(0.9), adam())) {
+    for (Optimizer optimizer : OPTIMIZERS) {
       Sequential model = model(optimizer);
       fit(model, 400); // until compiled
       long few = bytesOf(model, 200);

@@ -16,8 +16,8 @@ import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.layers.Layers.input;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
-import static org.chainrule.optimizers.Optimizers.adam;
-import static org.chainrule.optimizers.Optimizers.sgd;
+import static org.chainrule.optimizers.Optimizers.*;
+import static org.chainrule.optimizers.Schedules.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -34,6 +34,8 @@ import org.chainrule.layers.Layer;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Reduction;
 import org.chainrule.metrics.Metric;
+import org.chainrule.optimizers.ConstantRate;
+import org.chainrule.optimizers.Schedule;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -1305,5 +1307,443 @@ class BadInputTest {
         "Evaluation expects one of the figures [loss, accuracy], but was asked for null: name one of them, or add the metric to compile(...)",
         g -> g.model.evaluate(g.x, g.y).get(null));
     return rows.stream();
+  }
+
+  @TestFactory
+  List<DynamicTest> optimizersAndSchedules() {
+    row(
+        "adamW rate",
+        ARGUMENT,
+        "adamW expects a learningRate greater than 0 and finite, but got 0.0: use for example adamW(0.001)",
+        g -> adamW(0));
+    row(
+        "schedule null",
+        ARGUMENT,
+        "sgd expects a learningRate such as 0.01, but got null: pass one",
+        g -> sgd((Schedule) null));
+    row(
+        "adamW schedule null",
+        ARGUMENT,
+        "adamW expects a learningRate such as 0.001, but got null: pass one",
+        g -> adamW((Schedule) null));
+    row(
+        "adamax rate",
+        ARGUMENT,
+        "adamax expects a learningRate greater than 0 and finite, but got -1.0: use for example adamax(0.001)",
+        g -> adamax(-1));
+    row(
+        "adamax schedule",
+        ARGUMENT,
+        "adamax expects a learningRate such as 0.001, but got null: pass one",
+        g -> adamax((Schedule) null));
+    row(
+        "adamax beta1",
+        ARGUMENT,
+        "adamax expects a beta1 of at least 0 and less than 1, but got -0.1: use for example adamax(0.001).beta1(0.9)",
+        g -> adamax().beta1(-0.1));
+    row(
+        "adamax beta2",
+        ARGUMENT,
+        "adamax expects a beta2 of at least 0 and less than 1, but got 1.0: use for example adamax(0.001).beta2(0.999)",
+        g -> adamax().beta2(1));
+    row(
+        "adamax epsilon",
+        ARGUMENT,
+        "adamax expects an epsilon greater than 0 and finite, but got NaN: use for example adamax(0.001).epsilon(1e-7)",
+        g -> adamax().epsilon(Double.NaN));
+    row(
+        "nadam rate",
+        ARGUMENT,
+        "nadam expects a learningRate greater than 0 and finite, but got -1.0: use for example nadam(0.001)",
+        g -> nadam(-1));
+    row(
+        "nadam schedule",
+        ARGUMENT,
+        "nadam expects a learningRate such as 0.001, but got null: pass one",
+        g -> nadam((Schedule) null));
+    row(
+        "nadam beta1",
+        ARGUMENT,
+        "nadam expects a beta1 of at least 0 and less than 1, but got -0.1: use for example nadam(0.001).beta1(0.9)",
+        g -> nadam().beta1(-0.1));
+    row(
+        "nadam beta2",
+        ARGUMENT,
+        "nadam expects a beta2 of at least 0 and less than 1, but got 1.0: use for example nadam(0.001).beta2(0.999)",
+        g -> nadam().beta2(1));
+    row(
+        "nadam epsilon",
+        ARGUMENT,
+        "nadam expects an epsilon greater than 0 and finite, but got NaN: use for example nadam(0.001).epsilon(1e-7)",
+        g -> nadam().epsilon(Double.NaN));
+    row(
+        "adam schedule",
+        ARGUMENT,
+        "adam expects a learningRate such as 0.001, but got null: pass one",
+        g -> adam((Schedule) null));
+    row(
+        "rmsprop rate",
+        ARGUMENT,
+        "rmsprop expects a learningRate greater than 0 and finite, but got Infinity: use for example rmsprop(0.001)",
+        g -> rmsprop(Double.POSITIVE_INFINITY));
+    row(
+        "rmsprop schedule",
+        ARGUMENT,
+        "rmsprop expects a learningRate such as 0.001, but got null: pass one",
+        g -> rmsprop((Schedule) null));
+    row(
+        "rmsprop rho",
+        ARGUMENT,
+        "rmsprop expects a rho of at least 0 and less than 1, but got 1.5: use for example rmsprop(0.001).rho(0.9)",
+        g -> rmsprop().rho(1.5));
+    row(
+        "rmsprop momentum",
+        ARGUMENT,
+        "rmsprop expects a momentum of at least 0 and less than 1, but got 1.0: use for example rmsprop(0.001).momentum(0.9)",
+        g -> rmsprop().momentum(1));
+    row(
+        "rmsprop epsilon",
+        ARGUMENT,
+        "rmsprop expects an epsilon greater than 0 and finite, but got 0.0: use for example rmsprop(0.001).epsilon(1e-7)",
+        g -> rmsprop().epsilon(0));
+    row(
+        "adagrad rate",
+        ARGUMENT,
+        "adagrad expects a learningRate greater than 0 and finite, but got 0.0: use for example adagrad(0.001)",
+        g -> adagrad(0));
+    row(
+        "adagrad schedule",
+        ARGUMENT,
+        "adagrad expects a learningRate such as 0.001, but got null: pass one",
+        g -> adagrad((Schedule) null));
+    row(
+        "adagrad start",
+        ARGUMENT,
+        "adagrad expects an initialAccumulatorValue of at least 0 and finite, but got -1.0: use for example adagrad(0.001).initialAccumulatorValue(0.1)",
+        g -> adagrad().initialAccumulatorValue(-1));
+    row(
+        "adagrad epsilon",
+        ARGUMENT,
+        "adagrad expects an epsilon greater than 0 and finite, but got -1.0: use for example adagrad(0.001).epsilon(1e-7)",
+        g -> adagrad().epsilon(-1));
+    row(
+        "adadelta rate",
+        ARGUMENT,
+        "adadelta expects a learningRate greater than 0 and finite, but got 0.0: use for example adadelta(1.0)",
+        g -> adadelta(0));
+    row(
+        "adadelta schedule",
+        ARGUMENT,
+        "adadelta expects a learningRate such as 1.0, but got null: pass one",
+        g -> adadelta((Schedule) null));
+    row(
+        "adadelta rho",
+        ARGUMENT,
+        "adadelta expects a rho of at least 0 and less than 1, but got 1.0: use for example adadelta(1.0).rho(0.95)",
+        g -> adadelta().rho(1));
+    row(
+        "adadelta epsilon",
+        ARGUMENT,
+        "adadelta expects an epsilon greater than 0 and finite, but got 0.0: use for example adadelta(1.0).epsilon(1e-7)",
+        g -> adadelta().epsilon(0));
+    row(
+        "lion rate",
+        ARGUMENT,
+        "lion expects a learningRate greater than 0 and finite, but got 0.0: use for example lion(0.001)",
+        g -> lion(0));
+    row(
+        "lion schedule",
+        ARGUMENT,
+        "lion expects a learningRate such as 0.001, but got null: pass one",
+        g -> lion((Schedule) null));
+    row(
+        "lion beta1",
+        ARGUMENT,
+        "lion expects a beta1 of at least 0 and less than 1, but got 1.0: use for example lion(0.001).beta1(0.9)",
+        g -> lion().beta1(1));
+    row(
+        "lion beta2",
+        ARGUMENT,
+        "lion expects a beta2 of at least 0 and less than 1, but got -1.0: use for example lion(0.001).beta2(0.99)",
+        g -> lion().beta2(-1));
+    row(
+        "ftrl rate",
+        ARGUMENT,
+        "ftrl expects a learningRate greater than 0 and finite, but got 0.0: use for example ftrl(0.001)",
+        g -> ftrl(0));
+    row(
+        "ftrl schedule",
+        ARGUMENT,
+        "ftrl expects a learningRate such as 0.001, but got null: pass one",
+        g -> ftrl((Schedule) null));
+    row(
+        "ftrl power",
+        ARGUMENT,
+        "ftrl expects a learningRatePower of at most 0 and finite, but got 0.5: use for example ftrl(0.001).learningRatePower(-0.5)",
+        g -> ftrl().learningRatePower(0.5));
+    row(
+        "ftrl initialAccumulatorValue",
+        ARGUMENT,
+        "ftrl expects a value of initialAccumulatorValue of at least 0 and finite, but got -1.0: use for example ftrl(0.001).initialAccumulatorValue(0.1)",
+        g -> ftrl().initialAccumulatorValue(-1));
+    row(
+        "ftrl l1RegularizationStrength",
+        ARGUMENT,
+        "ftrl expects a value of l1RegularizationStrength of at least 0 and finite, but got -1.0: use for example ftrl(0.001).l1RegularizationStrength(0.01)",
+        g -> ftrl().l1RegularizationStrength(-1));
+    row(
+        "ftrl l2RegularizationStrength",
+        ARGUMENT,
+        "ftrl expects a value of l2RegularizationStrength of at least 0 and finite, but got -1.0: use for example ftrl(0.001).l2RegularizationStrength(0.01)",
+        g -> ftrl().l2RegularizationStrength(-1));
+    row(
+        "ftrl l2ShrinkageRegularizationStrength",
+        ARGUMENT,
+        "ftrl expects a value of l2ShrinkageRegularizationStrength of at least 0 and finite, but got -1.0: use for example ftrl(0.001).l2ShrinkageRegularizationStrength(0.01)",
+        g -> ftrl().l2ShrinkageRegularizationStrength(-1));
+    row(
+        "ftrl beta",
+        ARGUMENT,
+        "ftrl expects a value of beta of at least 0 and finite, but got -1.0: use for example ftrl(0.001).beta(1)",
+        g -> ftrl().beta(-1));
+    row(
+        "lbfgs memory",
+        ARGUMENT,
+        "lbfgs expects a memory of at least 1, but got 0: use for example lbfgs().memory(10)",
+        g -> lbfgs().memory(0));
+    row(
+        "lbfgs evaluations",
+        ARGUMENT,
+        "lbfgs expects maxEvaluations of at least 1, but got -3: use for example lbfgs().maxEvaluations(20)",
+        g -> lbfgs().maxEvaluations(-3));
+    row(
+        "weightDecay",
+        ARGUMENT,
+        "weightDecay expects a decay of at least 0 and finite, but got -0.1: use for example sgd(0.01).weightDecay(0.004)",
+        g -> adam().weightDecay(-0.1));
+    row(
+        "exclude null",
+        ARGUMENT,
+        "excludeFromWeightDecay expects names such as \"bias\", but got null: pass one",
+        g -> adam().excludeFromWeightDecay((String[]) null));
+    row(
+        "exclude a null",
+        ARGUMENT,
+        "excludeFromWeightDecay expects names, but got null: use for example excludeFromWeightDecay(\"bias\", \"gamma\")",
+        g -> adam().excludeFromWeightDecay("bias", null));
+    row(
+        "exclude nothing",
+        ARGUMENT,
+        "excludeFromWeightDecay expects names, but got an empty one: use for example excludeFromWeightDecay(\"bias\", \"gamma\")",
+        g -> adam().excludeFromWeightDecay(""));
+    row(
+        "clipNorm",
+        ARGUMENT,
+        "clipNorm expects a norm of at least 0 and finite, but got -1.0: use for example sgd(0.01).clipNorm(1)",
+        g -> sgd().clipNorm(-1));
+    row(
+        "clipValue",
+        ARGUMENT,
+        "clipValue expects a value of at least 0 and finite, but got NaN: use for example sgd(0.01).clipValue(0.5)",
+        g -> sgd().clipValue(Double.NaN));
+    row(
+        "globalClipNorm",
+        ARGUMENT,
+        "globalClipNorm expects a norm of at least 0 and finite, but got Infinity: use for example sgd(0.01).globalClipNorm(1)",
+        g -> sgd().globalClipNorm(Double.POSITIVE_INFINITY));
+    row(
+        "two clips",
+        ARGUMENT,
+        "An optimizer expects one of clipNorm, clipValue and globalClipNorm, but got 1.0, 0.5 and 0.0: leave the others out",
+        g -> sgd().clipNorm(1).clipValue(0.5));
+    row(
+        "useEma",
+        ARGUMENT,
+        "useEma expects a momentum of at least 0 and less than 1, but got 1.0: use for example sgd(0.01).useEma(0.99)",
+        g -> sgd().useEma(1));
+    row(
+        "emaOverwriteFrequency",
+        ARGUMENT,
+        "emaOverwriteFrequency expects at least 1 update, with useEma, but got -2: use for example sgd(0.01).useEma(0.99).emaOverwriteFrequency(100)",
+        g -> sgd().emaOverwriteFrequency(-2));
+    row(
+        "gradientAccumulationSteps",
+        ARGUMENT,
+        "gradientAccumulationSteps expects a number of batches of at least 1, but got 0: use for example sgd(0.01).gradientAccumulationSteps(4)",
+        g -> sgd().gradientAccumulationSteps(0));
+    row(
+        "lbfgs in batches",
+        ARGUMENT,
+        "lbfgs() expects all rows in one batch, but fit has batches of 3 out of 7 rows: use for example epochs(20).fullBatch()",
+        g ->
+            g.model
+                .compile(lbfgs(), sparseCategoricalCrossentropy)
+                .fit(g.x, g.y, quiet(20).batchSize(3)));
+    row(
+        "exponentialDecay rate",
+        ARGUMENT,
+        "exponentialDecay expects an initialLearningRate greater than 0 and finite, but got 0.0: use for example exponentialDecay(0.1, 1000, 0.9)",
+        g -> exponentialDecay(0, 10, 0.9));
+    row(
+        "exponentialDecay steps",
+        ARGUMENT,
+        "exponentialDecay expects decaySteps of at least 1, but got 0: use for example exponentialDecay(0.1, 1000, 0.9)",
+        g -> exponentialDecay(0.1, 0, 0.9));
+    row(
+        "inverseTimeDecay rate",
+        ARGUMENT,
+        "inverseTimeDecay expects an initialLearningRate greater than 0 and finite, but got 0.0: use for example inverseTimeDecay(0.1, 1000, 0.5)",
+        g -> inverseTimeDecay(0, 10, 0.5));
+    row(
+        "inverseTimeDecay steps",
+        ARGUMENT,
+        "inverseTimeDecay expects decaySteps of at least 1, but got 0: use for example inverseTimeDecay(0.1, 1000, 0.5)",
+        g -> inverseTimeDecay(0.1, 0, 0.5));
+    row(
+        "polynomialDecay rate",
+        ARGUMENT,
+        "polynomialDecay expects an initialLearningRate greater than 0 and finite, but got 0.0: use for example polynomialDecay(0.1, 1000)",
+        g -> polynomialDecay(0, 10));
+    row(
+        "polynomialDecay steps",
+        ARGUMENT,
+        "polynomialDecay expects decaySteps of at least 1, but got 0: use for example polynomialDecay(0.1, 1000)",
+        g -> polynomialDecay(0.1, 0));
+    row(
+        "exponentialDecay decay",
+        ARGUMENT,
+        "exponentialDecay expects a decayRate greater than 0 and finite, but got 0.0: use for example exponentialDecay(0.1, 1000, 0.9)",
+        g -> exponentialDecay(0.1, 10, 0));
+    row(
+        "inverseTimeDecay decay",
+        ARGUMENT,
+        "inverseTimeDecay expects a decayRate of at least 0 and finite, but got -1.0: use for example inverseTimeDecay(0.1, 1000, 0.5)",
+        g -> inverseTimeDecay(0.1, 10, -1));
+    row(
+        "polynomialDecay end",
+        ARGUMENT,
+        "polynomialDecay expects an endLearningRate of at least 0 and finite, but got -1.0: use for example polynomialDecay(0.1, 1000).endLearningRate(0.0001)",
+        g -> polynomialDecay(0.1, 10).endLearningRate(-1));
+    row(
+        "polynomialDecay power",
+        ARGUMENT,
+        "polynomialDecay expects a power greater than 0 and finite, but got 0.0: use for example polynomialDecay(0.1, 1000).power(2)",
+        g -> polynomialDecay(0.1, 10).power(0));
+    row(
+        "cosineDecay rate",
+        ARGUMENT,
+        "cosineDecay expects an initialLearningRate of at least 0 and finite, but got -0.1: use for example cosineDecay(0.1, 1000)",
+        g -> cosineDecay(-0.1, 10));
+    row(
+        "cosineDecay steps",
+        ARGUMENT,
+        "cosineDecay expects decaySteps of at least 1, but got -5: use for example cosineDecay(0.1, 1000)",
+        g -> cosineDecay(0.1, -5));
+    row(
+        "cosineDecay alpha",
+        ARGUMENT,
+        "cosineDecay expects an alpha of at least 0 and finite, but got -1.0: use for example cosineDecay(0.1, 1000).alpha(0.01)",
+        g -> cosineDecay(0.1, 10).alpha(-1));
+    row(
+        "cosineDecay warm-up",
+        ARGUMENT,
+        "cosineDecay expects a warmupTarget of at least 0 and finite, but got NaN: use for example cosineDecay(0, 1000).warmup(0.1, 100)",
+        g -> cosineDecay(0, 10).warmup(Double.NaN, 5));
+    row(
+        "cosineDecay warm-up steps",
+        ARGUMENT,
+        "cosineDecay expects warmupSteps of at least 0, but got -5: use for example cosineDecay(0, 1000).warmup(0.1, 100)",
+        g -> cosineDecay(0, 10).warmup(0.1, -5));
+    row(
+        "cosineDecayRestarts rate",
+        ARGUMENT,
+        "cosineDecayRestarts expects an initialLearningRate greater than 0 and finite, but got 0.0: use for example cosineDecayRestarts(0.1, 1000)",
+        g -> cosineDecayRestarts(0, 10));
+    row(
+        "cosineDecayRestarts steps",
+        ARGUMENT,
+        "cosineDecayRestarts expects firstDecaySteps of at least 1, but got 0: use for example cosineDecayRestarts(0.1, 1000)",
+        g -> cosineDecayRestarts(0.1, 0));
+    row(
+        "cosineDecayRestarts tMul",
+        ARGUMENT,
+        "cosineDecayRestarts expects a tMul of at least 1 and finite, but got 0.5: use for example cosineDecayRestarts(0.1, 1000).tMul(2)",
+        g -> cosineDecayRestarts(0.1, 10).tMul(0.5));
+    row(
+        "cosineDecayRestarts mMul",
+        ARGUMENT,
+        "cosineDecayRestarts expects an mMul greater than 0 and finite, but got 0.0: use for example cosineDecayRestarts(0.1, 1000).mMul(0.9)",
+        g -> cosineDecayRestarts(0.1, 10).mMul(0));
+    row(
+        "cosineDecayRestarts alpha",
+        ARGUMENT,
+        "cosineDecayRestarts expects an alpha of at least 0 and finite, but got -1.0: use for example cosineDecayRestarts(0.1, 1000).alpha(0.01)",
+        g -> cosineDecayRestarts(0.1, 10).alpha(-1));
+    row(
+        "oneCycle rate",
+        ARGUMENT,
+        "oneCycle expects a maxLearningRate greater than 0 and finite, but got 0.0: use for example oneCycle(0.1, 1000)",
+        g -> oneCycle(0, 10));
+    row(
+        "oneCycle steps",
+        ARGUMENT,
+        "oneCycle expects totalSteps of at least 1, but got 0: use for example oneCycle(0.1, 1000)",
+        g -> oneCycle(0.1, 0));
+    row(
+        "oneCycle pctStart",
+        ARGUMENT,
+        "oneCycle expects a pctStart greater than 0 and less than 1, but got 1.0: use for example oneCycle(0.1, 1000).pctStart(0.3)",
+        g -> oneCycle(0.1, 10).pctStart(1));
+    row(
+        "oneCycle three phases",
+        ARGUMENT,
+        "oneCycle expects a pctStart greater than 0 and less than 0.5, in three phases, but got 0.6: use for example oneCycle(0.1, 1000).pctStart(0.3)",
+        g -> oneCycle(0.1, 10).threePhase(true).pctStart(0.6));
+    row(
+        "oneCycle divFactor",
+        ARGUMENT,
+        "oneCycle expects a divFactor greater than 0 and finite, but got 0.0: use for example oneCycle(0.1, 1000).divFactor(25)",
+        g -> oneCycle(0.1, 10).divFactor(0));
+    row(
+        "oneCycle finalDivFactor",
+        ARGUMENT,
+        "oneCycle expects a finalDivFactor greater than 0 and finite, but got 0.0: use for example oneCycle(0.1, 1000).finalDivFactor(10000)",
+        g -> oneCycle(0.1, 10).finalDivFactor(0));
+    row(
+        "piecewiseConstantDecay boundaries null",
+        ARGUMENT,
+        "piecewiseConstantDecay expects boundaries, but got null: pass one",
+        g -> piecewiseConstantDecay(null, List.of(0.1)));
+    row(
+        "piecewiseConstantDecay values null",
+        ARGUMENT,
+        "piecewiseConstantDecay expects values, but got null: pass one",
+        g -> piecewiseConstantDecay(List.of(1), null));
+    row(
+        "piecewiseConstantDecay empty",
+        ARGUMENT,
+        "piecewiseConstantDecay expects one or more boundaries and one more values, but got 0 and 1: use for example piecewiseConstantDecay(List.of(1000, 2000), List.of(0.1, 0.01, 0.001))",
+        g -> piecewiseConstantDecay(List.of(), List.of(0.1)));
+    row(
+        "piecewiseConstantDecay lengths",
+        ARGUMENT,
+        "piecewiseConstantDecay expects one or more boundaries and one more values, but got 1 and 1: use for example piecewiseConstantDecay(List.of(1000, 2000), List.of(0.1, 0.01, 0.001))",
+        g -> piecewiseConstantDecay(List.of(5), List.of(0.1)));
+    row(
+        "piecewiseConstantDecay order",
+        ARGUMENT,
+        "piecewiseConstantDecay expects boundaries of at least 0, each larger than the one before, but got [5, 5]: use for example piecewiseConstantDecay(List.of(1000, 2000), List.of(0.1, 0.01, 0.001))",
+        g -> piecewiseConstantDecay(List.of(5, 5), List.of(0.1, 0.1, 0.2)));
+    row(
+        "piecewiseConstantDecay values",
+        ARGUMENT,
+        "piecewiseConstantDecay expects values of at least 0 and finite, but got -0.2: use for example piecewiseConstantDecay(List.of(1000, 2000), List.of(0.1, 0.01, 0.001))",
+        g -> piecewiseConstantDecay(List.of(5), List.of(0.1, -0.2)));
+    row(
+        "a constant rate",
+        ARGUMENT,
+        "An optimizer expects a learningRate greater than 0 and finite, but got 0.0: use for example sgd(0.01)",
+        g -> new ConstantRate(0));
+    return rows;
   }
 }

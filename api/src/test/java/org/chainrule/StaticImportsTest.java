@@ -20,6 +20,7 @@ import org.chainrule.layers.Layers;
 import org.chainrule.losses.Losses;
 import org.chainrule.metrics.Metrics;
 import org.chainrule.optimizers.Optimizers;
+import org.chainrule.optimizers.Schedules;
 import org.junit.jupiter.api.Test;
 
 /** The factories are made to be star-imported together: no name stands in two of them. */
@@ -30,6 +31,7 @@ class StaticImportsTest {
           Activations.class,
           Losses.class,
           Optimizers.class,
+          Schedules.class,
           Metrics.class,
           Callbacks.class,
           Initializers.class,

@@ -26,7 +26,12 @@ public record CosineDecay(
     Check.atLeastOne(decaySteps, who, "decaySteps", EXAMPLE);
     Check.notNegative(alpha, who, "an alpha", EXAMPLE + ".alpha(0.01)");
     Check.notNegative(warmupTarget, who, "a warmupTarget", "cosineDecay(0, 1000).warmup(0.1, 100)");
-    Check.notNegative(warmupSteps, who, "warmupSteps", "cosineDecay(0, 1000).warmup(0.1, 100)");
+    Check.that(
+        warmupSteps >= 0,
+        "%s expects warmupSteps of at least 0, but got %d: use for example %s",
+        who,
+        warmupSteps,
+        "cosineDecay(0, 1000).warmup(0.1, 100)");
   }
 
   @Override

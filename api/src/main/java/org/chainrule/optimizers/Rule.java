@@ -1,6 +1,6 @@
 package org.chainrule.optimizers;
 
-import java.util.List;
+import java.util.Arrays;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Step;
 import org.chainrule.layers.Parameters;
@@ -54,7 +54,7 @@ public interface Rule<T extends Rule<T>> extends Optimizer {
    * @throws IllegalArgumentException for a name that is null or empty
    */
   default T excludeFromWeightDecay(String... names) {
-    return with(options().excludeFromWeightDecay(List.of(names)));
+    return with(options().excludeFromWeightDecay(names == null ? null : Arrays.asList(names)));
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.chainrule.losses.Losses.meanSquaredError;
 import static org.chainrule.optimizers.Optimizers.*;
 import static org.chainrule.optimizers.Schedules.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -306,6 +307,72 @@ class OptimizersTest {
     // rates 0.25, 0.125: w = 1 − 0.25·2 = 0.5, w = 0.5 − 0.125·1 = 0.375
     steps(sgd(exponentialDecay(0.25, 1, 0.5)), 0.5, 0.375);
     steps(sgd(step -> 0.25 / (1 + step)), 0.5, 0.375);
+  }
+
+  /** A rate that is none stops the fit, before it does harm. */
+  @Test
+  void aScheduleOfBadRates() {
+    for (double rate : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      Schedule schedule =
+          new Schedule() {
+            @Override
+            public double at(long step) {
+              return step == 0 ? 0.25 : rate;
+            }
+
+            @Override
+            public String toString() {
+              return "own";
+            }
+          };
+      Sequential model =
+          new Sequential(input(1), dense(1).useBias(false))
+              .setWeights(List.of(Nd4j.createFromArray(new float[][] {{1}})))
+              .compile(sgd(schedule), meanSquaredError);
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () ->
+                  model.fit(new double[][] {{1}}, new double[] {0}, epochs(3).verbose(0)));
+      assertEquals(
+          "sgd(own) expects learning rates of at least 0 and finite, but got "
+              + rate
+              + " for step 1: mend the schedule",
+          e.getMessage());
+      assertEquals(0.5, model.getWeights().get(0).getDouble(0), 1e-7);
+    }
+  }
+
+  /** L-BFGS on a loss with kinks in its path: each epoch is no worse, in either type. */
+  @Test
+  void lbfgsNeverGoesUp() {
+    Rng rng = new Rng(SEED);
+    double[][] x = new double[40][2];
+    double[] y = new double[40];
+    for (int i = 0; i < x.length; i++) {
+      x[i][0] = rng.normal();
+      x[i][1] = rng.normal();
+      y[i] = Math.sin(2 * x[i][0]) * x[i][1];
+    }
+    for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+      Sequential model =
+          new Sequential(input(2), dense(9, tanh), dense(1))
+              .dtype(type)
+              .seed(SEED)
+              .compile(lbfgs().memory(5), meanSquaredError);
+      double[] loss = model.fit(x, y, epochs(60).fullBatch().verbose(0)).loss();
+      for (int epoch = 1; epoch < loss.length; epoch++) {
+        assertTrue(loss[epoch] <= loss[epoch - 1], type + ", epoch " + (epoch + 1));
+      }
+      assertTrue(loss[59] < 0.1 * loss[0], type + ": " + loss[59] + " from " + loss[0]);
+    }
+  }
+
+  /** A quadratic of one weight is solved in two steps: one finds the curvature, one uses it. */
+  @Test
+  void lbfgsLearnsTheCurvature() {
+    // L = w², w = 1: g = 2, direction −2, first length min(1, 1/2): w = 0, where the slope is 0
+    steps(lbfgs(), 0, 0, 0);
   }
 
   @Test
