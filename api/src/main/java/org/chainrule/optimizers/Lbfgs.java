@@ -8,8 +8,8 @@ import org.chainrule.layers.Parameters;
  * L-BFGS (Nocedal 1980; Nocedal and Wright 2006, algorithm 7.5): a quasi-Newton step, whose length
  * a line search finds that ends where the strong Wolfe conditions hold. For small data, all of it
  * in one batch, where it needs far fewer steps than gradient descent; an epoch is one step, which
- * goes through the data several times. A step never makes the loss larger. Keras has no
- * counterpart.
+ * goes through the data several times. A step never makes the loss larger, provided that the same
+ * weights have the same loss: leave out dropout and noise. Keras has no counterpart.
  *
  * @param memory the number of past steps that the curvature is learnt from
  * @param maxEvaluations how often a step may evaluate loss and gradient

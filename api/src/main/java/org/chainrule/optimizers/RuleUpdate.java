@@ -1,6 +1,7 @@
 package org.chainrule.optimizers;
 
 import java.util.Arrays;
+import java.util.List;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Slot;
@@ -12,7 +13,7 @@ import org.chainrule.layers.Parameters;
  */
 final class RuleUpdate implements Optimizer.Update {
   private final Kernels k;
-  private final Parameters parameters;
+  private final List<Parameter> parameters;
   private final Rule<?> rule;
   private final StepOptions o;
   private final Slot[] state;
@@ -22,7 +23,7 @@ final class RuleUpdate implements Optimizer.Update {
 
   RuleUpdate(Kernels k, Parameters parameters, Rule<?> rule) {
     this.k = k;
-    this.parameters = parameters;
+    this.parameters = parameters.trained();
     this.rule = rule;
     o = rule.options();
     int size = parameters.value().columns();
@@ -35,7 +36,7 @@ final class RuleUpdate implements Optimizer.Update {
 
   private Slot decaying(int size) {
     double[] share = new double[size];
-    for (Parameter p : parameters.trained()) {
+    for (Parameter p : parameters) {
       Arrays.fill(share, p.offset(), p.offset() + p.size(), o.decays(p.name()) ? 1 : 0);
     }
     Matrix values = k.zeros(1, size);
@@ -70,7 +71,7 @@ final class RuleUpdate implements Optimizer.Update {
     } else if (o.globalClipNorm() > 0) {
       clip(g, o.globalClipNorm());
     } else if (o.clipNorm() > 0) {
-      for (Parameter p : parameters.trained()) {
+      for (Parameter p : parameters) {
         clip(p.gradient(), o.clipNorm());
       }
     }

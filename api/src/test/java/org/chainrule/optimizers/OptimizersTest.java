@@ -332,8 +332,7 @@ class OptimizersTest {
       IllegalArgumentException e =
           assertThrows(
               IllegalArgumentException.class,
-              () ->
-                  model.fit(new double[][] {{1}}, new double[] {0}, epochs(3).verbose(0)));
+              () -> model.fit(new double[][] {{1}}, new double[] {0}, epochs(3).verbose(0)));
       assertEquals(
           "sgd(own) expects learning rates of at least 0 and finite, but got "
               + rate

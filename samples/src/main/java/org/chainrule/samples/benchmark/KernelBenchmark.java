@@ -124,9 +124,21 @@ public class KernelBenchmark {
     Slot before;
     Slot[] state;
     Step step;
+    double decay;
 
     /** The rule. */
-    @Param({"sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta", "adamax", "lion", "ftrl"})
+    @Param({
+      "sgd",
+      "momentum",
+      "adam",
+      "adamW",
+      "rmsprop",
+      "adagrad",
+      "adadelta",
+      "adamax",
+      "lion",
+      "ftrl"
+    })
     public String rule;
 
     /** Allocates and fills. */
@@ -140,6 +152,7 @@ public class KernelBenchmark {
             case "sgd" -> sgd(RATE);
             case "momentum" -> sgd(RATE).momentum(0.9);
             case "adam" -> adam(RATE);
+            case "adamW" -> adamW(RATE);
             case "rmsprop" -> rmsprop(RATE);
             case "adagrad" -> adagrad(RATE);
             case "adadelta" -> adadelta(RATE);
@@ -150,6 +163,7 @@ public class KernelBenchmark {
           };
       state = Arrays.stream(chosen.start()).mapToObj(s -> k.slot(size, s)).toArray(Slot[]::new);
       step = chosen.step(1, RATE);
+      decay = chosen.options().weightDecay() * RATE;
     }
   }
 
@@ -203,7 +217,7 @@ public class KernelBenchmark {
   /** One step of a rule. */
   @Benchmark
   public void update(Vector p) {
-    p.k.update(p.step, p.g, 0, null, p.before, p.w, p.state);
+    p.k.update(p.step, p.g, p.decay, null, p.before, p.w, p.state);
   }
 
   /** Runs JMH. */

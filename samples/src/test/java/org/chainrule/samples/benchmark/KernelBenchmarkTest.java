@@ -23,6 +23,6 @@ class KernelBenchmarkTest {
             .measurementTime(TimeValue.milliseconds(1))
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
-    assertEquals(4 + 2 * 3 + 9, new Runner(options.build()).run().size());
+    assertEquals(4 + 2 * 3 + 10, new Runner(options.build()).run().size());
   }
 }
