@@ -52,8 +52,10 @@ final class LineSearch {
     while (evaluations > 0 && Math.abs(other.a - low.a) > NARROW * Math.max(low.a, other.a)) {
       double width = other.a - low.a;
       double part = (minimum(low, other) - low.a) / width;
-      boolean usable = part > MARGIN && part < 1 - MARGIN; // false for NaN
-      Point p = at(low.a + (usable ? part : 0.5) * width);
+      if (!(part < 1 - MARGIN)) { // NaN too
+        part = Double.isFinite(other.f) ? 0.5 : MARGIN;
+      }
+      Point p = at(low.a + Math.max(part, MARGIN) * width);
       if (!isLower(p) || p.f >= low.f) {
         other = p;
       } else if (isFlat(p)) {
