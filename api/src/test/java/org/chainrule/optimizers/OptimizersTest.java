@@ -253,6 +253,9 @@ class OptimizersTest {
     steps(sgd(0.5).globalClipNorm(0.5), 0.75, 0.5);
     // a gradient within the bound stays: w = 1 − 0.25·2 = 0.5
     steps(sgd(0.25).clipNorm(2), 0.5);
+    // and one a little beyond does not: w = 1 − 0.25·1.5 = 0.625
+    steps(sgd(0.25).clipNorm(1.5), 0.625);
+    steps(sgd(0.25).globalClipNorm(1.5), 0.625);
   }
 
   @Test
