@@ -124,6 +124,8 @@ public final class GradientCheck {
     Network network = Network.build(Arrays.asList(layers), xs.columns(), DataType.DOUBLE, SEED);
     Loss resolved = loss.forShapes(ys.columns(), network.outputs());
     resolved.checkTargets(ys, network.outputs());
+    network.checkInput("GradientCheck", xs);
+    Adaption.of("GradientCheck", network, xs, false);
     return new GradientCheck(network, resolved, xs, ys).run();
   }
 
@@ -153,8 +155,10 @@ public final class GradientCheck {
         }
       }
     }
-    values.add(pass.x());
-    names.add("x");
+    if (network.chain.functions().get(0).hasInputGradient()) {
+      values.add(pass.x());
+      names.add("x");
+    }
     List<double[]> gradients = backward(objective);
     List<double[]> byShortcut = shortcut.canonical() ? backward(shortcut) : null;
     for (int v = 0; v < names.size(); v++) {
@@ -200,7 +204,9 @@ public final class GradientCheck {
     for (Parameter p : network.parameters.trained()) {
       gradients.add(p.gradient().toDoubles());
     }
-    gradients.add(pass.gradient(0).toDoubles());
+    if (network.chain.functions().get(0).hasInputGradient()) {
+      gradients.add(pass.gradient(0).toDoubles());
+    }
     return gradients;
   }
 

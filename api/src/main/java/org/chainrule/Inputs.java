@@ -1,6 +1,8 @@
 package org.chainrule;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Samples;
@@ -40,6 +42,79 @@ final class Inputs {
       return finite(who, "x", rows, Samples.view(rows));
     }
     return x(who, x, type);
+  }
+
+  /**
+   * Samples of any shape as rows, in which the last index runs fastest; what is in rows already, or
+   * no data at all, as it is.
+   */
+  static Object flattened(String who, Object x) {
+    if (x instanceof INDArray array) {
+      boolean deep = !closed(array) && array.rank() > 2 && array.length() > 0 && !array.isEmpty();
+      return deep ? array.dup('c').reshape('c', array.size(0), array.length() / array.size(0)) : x;
+    }
+    if (!(x instanceof Object[] samples)
+        || samples.length == 0
+        || !(samples[0] instanceof Object[])) {
+      return x;
+    }
+    List<Integer> shape = new ArrayList<>();
+    Object leaf = samples[0];
+    for (; leaf instanceof Object[] part; leaf = part.length == 0 ? null : part[0]) {
+      shape.add(part.length);
+    }
+    int length = length(leaf);
+    if (length < 1) {
+      return x; // refused as every other kind
+    }
+    shape.add(length);
+    int size = shape.stream().reduce(1, Math::multiplyExact);
+    boolean single = leaf instanceof float[];
+    float[][] floats = single ? new float[samples.length][size] : null;
+    double[][] doubles = single ? null : new double[samples.length][size];
+    for (int i = 0; i < samples.length; i++) {
+      int end = copy(samples[i], shape, 0, single ? floats[i] : doubles[i], 0);
+      Check.that(
+          end == size,
+          "%s expects samples of one shape, but row 0 of x has shape %s and row %d differs or has a gap: fill or cut them",
+          who,
+          shape,
+          i);
+    }
+    return single ? floats : doubles;
+  }
+
+  private static int length(Object leaf) {
+    return leaf instanceof float[] f
+        ? f.length
+        : leaf instanceof double[] d ? d.length : leaf instanceof int[] i ? i.length : -1;
+  }
+
+  /**
+   * Copies nested arrays to {@code row} from {@code at} on; where it ends, −1 for a wrong shape.
+   */
+  private static int copy(Object nested, List<Integer> shape, int depth, Object row, int at) {
+    int expected = shape.get(depth);
+    if (depth < shape.size() - 1) {
+      int next = nested instanceof Object[] parts && parts.length == expected ? at : -1;
+      for (int i = 0; i < expected && next >= 0; i++) {
+        next = copy(((Object[]) nested)[i], shape, depth + 1, row, next);
+      }
+      return next;
+    }
+    if (length(nested) != expected) {
+      return -1;
+    }
+    if (nested instanceof int[] numbers) {
+      for (int j = 0; j < expected; j++) {
+        ((double[]) row)[at + j] = numbers[j];
+      }
+    } else if (nested.getClass() != row.getClass()) {
+      return -1;
+    } else {
+      System.arraycopy(nested, 0, row, at, expected);
+    }
+    return at + expected;
   }
 
   /** The targets: a matrix with one row, or a vector with one value, for each sample. */

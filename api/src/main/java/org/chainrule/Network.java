@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
+import org.chainrule.activations.Activation;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Rng;
+import org.chainrule.backend.Samples;
+import org.chainrule.layers.Activate;
 import org.chainrule.layers.Builder;
 import org.chainrule.layers.Differentiable;
 import org.chainrule.layers.Input;
@@ -44,6 +47,9 @@ final class Network {
   final Pass.Chain chain;
   final Parameters parameters = new Parameters();
 
+  /** Whether the first function takes only some numbers. */
+  final boolean checksInput;
+
   /** Over the parameters: predictions read while a fit writes. */
   final StampedLock lock = new StampedLock();
 
@@ -75,6 +81,7 @@ final class Network {
     }
     layers = List.copyOf(built);
     chain = builder.chain(firstTrained < 0 ? builder.functions().size() : firstTrained);
+    checksInput = !chain.functions().isEmpty() && !chain.functions().get(0).hasInputGradient();
   }
 
   /** Checks that the layers can follow one another, without making memory for them. */
@@ -177,6 +184,24 @@ final class Network {
   /** The last function of the chain. */
   Differentiable last() {
     return chain.functions().get(chain.functions().size() - 1);
+  }
+
+  /** The activation that makes ŷ, or null; a penalty on outputs leaves them as they are. */
+  Activation lastActivation() {
+    int l = chain.functions().size() - 1;
+    while (l > 0 && chain.functions().get(l).isIdentity()) {
+      l--;
+    }
+    return chain.functions().get(l) instanceof Activate a ? a.f() : null;
+  }
+
+  /**
+   * Lets the first function look the data over.
+   *
+   * @throws IllegalArgumentException for a value it cannot take
+   */
+  void checkInput(String who, Samples x) {
+    chain.functions().get(0).checkInput(who, x);
   }
 
   /** ŷ for one sample by the short way, or null when the network has none. */

@@ -14,7 +14,7 @@ import org.chainrule.losses.Loss;
  * @param loss the loss
  * @param canonical whether it and the last activation are a canonical pair, whose joint gradient is
  *     taken
- * @param penalized the parameters with a penalty on them
+ * @param penalized the parameters with a penalty on them; as in Keras, those that are trained
  */
 record Objective(Loss loss, boolean canonical, List<Parameter> penalized) {
   /** The loss with the shortcut of a canonical pair where there is one. */
@@ -27,7 +27,7 @@ record Objective(Loss loss, boolean canonical, List<Parameter> penalized) {
     return new Objective(
         loss,
         canonical,
-        network.parameters.list().stream().filter(p -> p.regularizer() != null).toList());
+        network.parameters.trained().stream().filter(p -> p.regularizer() != null).toList());
   }
 
   /** The loss of the batch that went forward through the pass, without penalties. */
@@ -66,9 +66,7 @@ record Objective(Loss loss, boolean canonical, List<Parameter> penalized) {
     }
     pass.backward(last);
     for (Parameter p : penalized) {
-      if (p.isTrained()) {
-        p.regularizer().addGradient(k, p.value(), 1, p.gradient()); //                dW += ∂R/∂W
-      }
+      p.regularizer().addGradient(k, p.value(), 1, p.gradient()); //                  dW += ∂R/∂W
     }
   }
 }

@@ -17,7 +17,8 @@ import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.backend.Samples;
 import org.chainrule.callbacks.Callback;
-import org.chainrule.layers.Activate;
+import org.chainrule.layers.Configured;
+import org.chainrule.layers.Flatten;
 import org.chainrule.layers.Input;
 import org.chainrule.layers.Layer;
 import org.chainrule.layers.Parameter;
@@ -282,7 +283,7 @@ public final class Sequential {
       throw busy("fit");
     }
     try {
-      Samples xs = Inputs.features("fit", x, type);
+      Samples xs = features("fit", x);
       Samples ys = Inputs.y("fit", y, type);
       Inputs.sameRows("fit", xs, ys);
       Samples weights = Inputs.weights(options, ys, type);
@@ -292,7 +293,7 @@ public final class Sequential {
       Samples xVal = null;
       Samples yVal = null;
       if (options.validationX != null) {
-        xVal = Inputs.x("fit's validationData", options.validationX, type);
+        xVal = features("fit's validationData", options.validationX);
         yVal = Inputs.y("fit's validationData", options.validationY, type);
         Inputs.sameRows("fit's validationData", xVal, yVal);
         Check.that(
@@ -302,6 +303,7 @@ public final class Sequential {
             ys.columns(),
             xVal.columns(),
             yVal.columns());
+        built.checkInput("fit's validationData", xVal);
         checkValidation(resolved, yVal, built.outputs());
       } else if (options.validationSplit > 0) {
         int first = (int) (xs.rows() * (1 - options.validationSplit));
@@ -324,6 +326,7 @@ public final class Sequential {
           xs.rows(),
           options.epochs);
       prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
+      Adaption.of("fit", built, xs, false);
       touched = true;
       return train(xs, ys, weights, xVal, yVal, running, options);
     } finally {
@@ -465,6 +468,36 @@ public final class Sequential {
   }
 
   /**
+   * Gives each normalization layer the mean and variance of what comes into it for this data, as
+   * the first {@link #fit} does with its training data. The other weights stay.
+   *
+   * @throws IllegalArgumentException for data that does not fit the model
+   * @throws IllegalStateException when the model is being fitted, or has no normalization layer to
+   *     adapt
+   */
+  public Sequential adapt(Object x) {
+    if (!fitting.compareAndSet(false, true)) {
+      throw busy("adapt");
+    }
+    try {
+      Samples xs = features("adapt", x);
+      Network built = networkFor("adapt", xs);
+      if (Adaption.of("adapt", built, xs, true) == 0) {
+        throw new IllegalStateException(
+            "adapt expects a model with a layer that adapts, but it has none: add normalization()");
+      }
+      network = built;
+      if (trainer != null) {
+        trainer.remember(); // a divergence comes back to these
+      }
+      touched = true;
+      return this;
+    } finally {
+      fitting.set(false);
+    }
+  }
+
+  /**
    * Takes one step on one batch.
    *
    * @return loss and metrics of the batch before the step
@@ -517,7 +550,7 @@ public final class Sequential {
 
   /** Checks a batch and puts it where the trainer takes it from. */
   private List<Metric.Running> load(String who, Object x, Object y) {
-    Samples xs = Inputs.features(who, x, type);
+    Samples xs = features(who, x);
     Samples ys = Inputs.y(who, y, type);
     Inputs.sameRows(who, xs, ys);
     Network built = networkFor(who, xs);
@@ -528,16 +561,25 @@ public final class Sequential {
     return running;
   }
 
+  /** The features; samples of any shape when the first layer flattens them. */
+  private Samples features(String who, Object x) {
+    int first = !specification.isEmpty() && specification.get(0) instanceof Input ? 1 : 0;
+    Layer layer = first < specification.size() ? specification.get(first) : null;
+    boolean flattens = (layer instanceof Configured c ? c.layer() : layer) instanceof Flatten;
+    return Inputs.features(who, flattens ? Inputs.flattened(who, x) : x, type);
+  }
+
   /** The network for such samples, built if there is none yet; nothing of the model changes. */
   private Network networkFor(String who, Samples x) {
     requireLayers(who);
     Network built = declared();
     if (built == null) {
-      return Network.build(specification, x.columns(), type, seed);
+      built = Network.build(specification, x.columns(), type, seed);
     }
     if (x.columns() != built.inputs) {
       throw wrongWidth(built, Check.message("shape [%d, %d]", x.rows(), x.columns()), x.columns());
     }
+    built.checkInput(who, x);
     return built;
   }
 
@@ -578,7 +620,7 @@ public final class Sequential {
   }
 
   private static Loss defaultLoss(Network built) {
-    Activation last = built.last() instanceof Activate a ? a.f() : null;
+    Activation last = built.lastActivation();
     return last instanceof Softmax
         ? Losses.categoricalCrossentropy
         : last instanceof Sigmoid ? Losses.binaryCrossentropy : Losses.meanSquaredError;
@@ -643,7 +685,7 @@ public final class Sequential {
    */
   public Evaluation evaluate(Object x, Object y) {
     Network built = weights("evaluate");
-    Samples xs = Inputs.features("evaluate", x, type);
+    Samples xs = features("evaluate", x);
     Samples ys = Inputs.y("evaluate", y, type);
     Inputs.sameRows("evaluate", xs, ys);
     networkFor("evaluate", xs);
@@ -702,7 +744,7 @@ public final class Sequential {
    */
   public INDArray predict(Object x) {
     Network built = weights("predict");
-    Samples xs = Inputs.features("predict", x, type);
+    Samples xs = features("predict", x);
     networkFor("predict", xs);
     try {
       Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
@@ -732,6 +774,9 @@ public final class Sequential {
       throw wrongWidth(built, "length " + x.length, x.length);
     }
     Inputs.finite("predict", x);
+    if (built.checksInput) {
+      built.checkInput("predict", Samples.view(new float[][] {x}));
+    }
     float[] yhat = type == DataType.FLOAT ? built.predictRow(x) : null;
     return yhat != null ? yhat : predict(new float[][] {x}).ravel().toFloatVector();
   }
@@ -756,7 +801,7 @@ public final class Sequential {
    */
   public int[] predictClasses(Object x) {
     Network built = weights("predictClasses");
-    Samples xs = Inputs.x("predictClasses", x, type);
+    Samples xs = features("predictClasses", x);
     networkFor("predictClasses", xs);
     int[] classes = new int[xs.rows()];
     int outputs = built.outputs();
@@ -794,7 +839,7 @@ public final class Sequential {
    */
   public List<INDArray> outputs(Object x) {
     Network built = weights("outputs");
-    Samples xs = Inputs.features("outputs", x, type);
+    Samples xs = features("outputs", x);
     networkFor("outputs", xs);
     try {
       Pass pass = Pass.toLook(built.chain, Kernels.of(type), xs.rows());

@@ -152,7 +152,7 @@ final class Trainer implements Optimizer.Batch {
       stepped = true;
       updated |= update.step(++t, rate, parameters.gradient(), before, parameters.value());
       for (Parameter p : constrained) {
-        p.constraint().apply(k, p.value());
+        p.constrain(k);
       }
       pass.updated();
     } finally {

@@ -14,6 +14,7 @@ public final class Builder {
   private final List<Integer> widths = new ArrayList<>();
   private int columns;
   private boolean trainable = true;
+  private boolean isInner;
 
   /** Starts with an input of so many columns. */
   public Builder(Parameters parameters, int columns) {
@@ -48,6 +49,22 @@ public final class Builder {
    */
   public Parameter state(String name, Initializer initializer, int... shape) {
     return parameter(name, initializer, false, shape);
+  }
+
+  /**
+   * Numbers that the layer was given and that never change, as a vector; they are not among its
+   * weights.
+   */
+  public Parameter constant(double... values) {
+    Check.that(
+        values != null && values.length > 0,
+        "Builder.constant expects at least one number, but got none: pass some");
+    return parameters.constant(values.clone());
+  }
+
+  /** Whether the layer is part of another, as in a residual. */
+  public boolean isInner() {
+    return isInner;
   }
 
   private Parameter parameter(String name, Initializer initializer, boolean train, int... shape) {
@@ -87,8 +104,15 @@ public final class Builder {
   public Pass.Chain inner(List<Layer> layers) {
     Builder inner = new Builder(parameters, columns);
     inner.trainable = trainable;
-    layers.forEach(layer -> layer.build(inner));
-    return inner.chain(0);
+    inner.isInner = true;
+    int firstTrained = -1;
+    for (Layer layer : layers) {
+      int before = parameters.trainedSize();
+      int start = inner.functions.size();
+      layer.build(inner);
+      firstTrained = firstTrained < 0 && parameters.trainedSize() > before ? start : firstTrained;
+    }
+    return inner.chain(firstTrained < 0 ? inner.functions.size() : firstTrained);
   }
 
   /** The functions added so far as a chain. */

@@ -2,6 +2,7 @@ package org.chainrule.layers;
 
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
+import org.chainrule.backend.Samples;
 
 /**
  * A function on matrices and its derivative. It owns at most parameters; what a pass computes
@@ -79,4 +80,25 @@ public interface Differentiable {
   default boolean worksInPlace() {
     return false;
   }
+
+  /**
+   * Whether y is x, number for number, and only something else follows from it. Then y may be the
+   * memory of x, and dx that of dy, even where others read them.
+   */
+  default boolean isIdentity() {
+    return false;
+  }
+
+  /** Whether there is a ∂y/∂x; without one the function can only be the first. */
+  default boolean hasInputGradient() {
+    return true;
+  }
+
+  /**
+   * Looks over what comes into the model, when this is its first function.
+   *
+   * @param who the method that was called
+   * @throws IllegalArgumentException for a value it cannot take, with its row
+   */
+  default void checkInput(String who, Samples x) {}
 }

@@ -1,7 +1,9 @@
 package org.chainrule.layers;
 
+import java.util.Arrays;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Activations;
+import org.chainrule.backend.Check;
 
 /**
  * The layers, to be imported statically: {@code new Sequential().add(dense(64, relu)).add(dense(3,
@@ -40,5 +42,62 @@ public final class Layers {
   /** An activation as a layer of its own. */
   public static ActivationLayer activation(Activation activation) {
     return new ActivationLayer(activation);
+  }
+
+  /**
+   * Brings each column to mean 0 and variance 1, those of the data of the first {@code fit}, or of
+   * {@code adapt}.
+   */
+  public static Normalization normalization() {
+    return new Normalization(null, null, false);
+  }
+
+  /**
+   * Brings each column to mean 0 and variance 1 by a mean and a variance for each.
+   *
+   * @throws IllegalArgumentException for lengths that differ, or a variance below 0
+   */
+  public static Normalization normalization(double[] mean, double[] variance) {
+    return Normalization.of(mean, variance);
+  }
+
+  /** Brings numbers to mean 0 and variance 1, with the same mean and variance for all columns. */
+  public static Normalization normalization(double mean, double variance) {
+    return Normalization.of(new double[] {mean}, new double[] {variance});
+  }
+
+  /** x·scale. */
+  public static Rescaling rescaling(double scale) {
+    return new Rescaling(scale, 0);
+  }
+
+  /** x·scale + offset. */
+  public static Rescaling rescaling(double scale, double offset) {
+    return new Rescaling(scale, offset);
+  }
+
+  /** Makes one row of each sample; as first layer of samples of any shape. */
+  public static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /**
+   * x + f(x), where f is a block of layers that gives back as many columns as come in.
+   *
+   * @throws IllegalArgumentException for no layers, or an input among them
+   */
+  public static Residual residual(Layer... layers) {
+    return new Residual(
+        Arrays.asList(Check.present(layers, "residual", "layers such as dense(8)")));
+  }
+
+  /**
+   * A row of learned numbers for each of the whole numbers 0 … inputDim − 1: (n, 1) to (n,
+   * outputDim). Only as first layer.
+   *
+   * @throws IllegalArgumentException when a number is less than 1
+   */
+  public static Embedding embedding(int inputDim, int outputDim) {
+    return new Embedding(inputDim, outputDim);
   }
 }

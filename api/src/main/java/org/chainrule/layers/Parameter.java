@@ -1,5 +1,6 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.constraints.Constraint;
 import org.chainrule.initializers.Initializer;
@@ -18,6 +19,7 @@ public final class Parameter {
   private Regularizer regularizer;
   private Constraint constraint;
   private Matrix value;
+  private Matrix standing; // the same, but a vector as one column, as constraints take it
   private Matrix gradient;
 
   Parameter(String name, int[] shape, Initializer initializer, boolean trained, int offset) {
@@ -65,6 +67,13 @@ public final class Parameter {
     return this;
   }
 
+  /** Restores the condition it is kept in, if there is one. */
+  public void constrain(Kernels k) {
+    if (constraint != null) {
+      constraint.apply(k, standing);
+    }
+  }
+
   /** The penalty on it, or null. */
   public Regularizer regularizer() {
     return regularizer;
@@ -100,6 +109,7 @@ public final class Parameter {
 
   void placeValue(Matrix flat) {
     value = flat.window(offset, rows(), columns());
+    standing = shape.length == 1 ? flat.window(offset, columns(), 1) : value;
   }
 
   void placeGradient(Matrix flat) {

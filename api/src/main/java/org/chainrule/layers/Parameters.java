@@ -3,7 +3,9 @@ package org.chainrule.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
@@ -17,6 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class Parameters {
   private final List<Parameter> list = new ArrayList<>();
+  private final Map<Parameter, double[]> constants = new LinkedHashMap<>(); // not in the list
   private int trained; // numbers so far
   private int untrained;
   private Matrix value;
@@ -48,11 +51,22 @@ public final class Parameters {
     return p;
   }
 
+  Parameter constant(double[] values) {
+    Parameter p = new Parameter("constant", new int[] {values.length}, null, false, 0);
+    constants.put(p, values);
+    return p;
+  }
+
   /** Makes the memory of the values, all 0. */
   public void allocate(Kernels k) {
     value = k.zeros(1, Math.max(1, trained));
     state = k.zeros(1, Math.max(1, untrained));
     list.forEach(p -> p.placeValue(p.isTrained() ? value : state));
+    constants.forEach(
+        (p, values) -> {
+          p.placeValue(k.zeros(1, values.length));
+          p.value().set(values);
+        });
   }
 
   /**

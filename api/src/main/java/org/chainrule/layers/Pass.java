@@ -18,6 +18,7 @@ public final class Pass {
   private final Elementwise[] fused; // the activation after an affine map when they share memory
   private final Matrix[] da; // ∂L/∂a[l]; null where nobody needs it
   private final int first; // the function at which backward ends
+  private final int firstTrained; // and where it ends when nobody wants dx
 
   /**
    * A chain of functions.
@@ -36,7 +37,8 @@ public final class Pass {
     a = new Matrix[length + 1];
     da = new Matrix[length + 1];
     fused = new Elementwise[length];
-    first = inputGradient ? 0 : chain.firstTrained();
+    firstTrained = chain.firstTrained();
+    first = inputGradient ? 0 : firstTrained;
     for (int l = 0; l < length; l++) {
       f[l] = chain.functions().get(l).inPass(context);
     }
@@ -44,8 +46,9 @@ public final class Pass {
       boolean sharesMemory =
           inPlace
               && l > 1
-              && f[l - 1].worksInPlace()
-              && !(context.backward() && (f[l - 1].readsInput() || f[l - 2].readsOutput()));
+              && (f[l - 1].isIdentity()
+                  || (f[l - 1].worksInPlace()
+                      && !(context.backward() && (f[l - 1].readsInput() || isRead(l - 1)))));
       if (sharesMemory && f[l - 2] instanceof Affine && f[l - 1] instanceof Activate activate) {
         fused[l - 2] = activate.f() instanceof Elementwise e ? e : null;
       }
@@ -56,6 +59,11 @@ public final class Pass {
         da[l] = sharesGradient ? da[l - 1] : k.zeros(context.rows(), width);
       }
     }
+  }
+
+  /** Whether backward reads a[l], as output of the function before it or of one before that. */
+  private boolean isRead(int l) {
+    return l > 0 && (f[l - 1].readsOutput() || (f[l - 1].isIdentity() && isRead(l - 1)));
   }
 
   /** A pass that trains: forward, and back to the first function with trained parameters. */
@@ -152,7 +160,11 @@ public final class Pass {
 
   /** Right to left, from the gradient by the output of function {@code last}: the chain rule. */
   public void backward(int last) {
-    for (int l = last - 1; l >= first; l--) {
+    backward(last, first);
+  }
+
+  private void backward(int last, int end) {
+    for (int l = last - 1; l >= end; l--) {
       f[l].backward(k, a[l], a[l + 1], da[l + 1], da[l]);
     }
   }
@@ -169,7 +181,7 @@ public final class Pass {
     da[0] = dx;
     Matrix own = da[f.length];
     da[f.length] = dy;
-    backward(f.length);
+    backward(f.length, dx == null ? firstTrained : 0);
     da[f.length] = own;
   }
 

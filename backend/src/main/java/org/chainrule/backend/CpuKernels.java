@@ -1,6 +1,8 @@
 package org.chainrule.backend;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -33,6 +35,8 @@ public final class CpuKernels implements Kernels {
   private float[][] state = new float[0][];
 
   private Matrix ones;
+  private double[] squares = new double[0];
+  private final Map<Matrix, Coherence> coherences = new WeakHashMap<>();
   private Matrix transposed;
 
   /** Kernels with scratch memory of their own. */
@@ -166,6 +170,11 @@ public final class CpuKernels implements Kernels {
     int columns = b.columns();
     float[] t = tile(1, columns);
     b.read(0, t, columns);
+    return repeat(t, columns, rows);
+  }
+
+  /** Copies the beginning of a tile so that it stands in each of so many rows. */
+  private static float[] repeat(float[] t, int columns, int rows) {
     for (int filled = columns, size = rows * columns; filled < size; filled *= 2) {
       System.arraycopy(t, 0, t, filled, Math.min(filled, size - filled));
     }
@@ -291,6 +300,159 @@ public final class CpuKernels implements Kernels {
       Loops.logSoftmaxBackward(e, d, n, columns);
       dz.write(i * columns, d, n * columns);
     }
+  }
+
+  @Override
+  public void sum(Matrix a, Matrix b, Matrix y) {
+    for (int from = 0; from < a.size(); from += TILE) {
+      int n = Math.min(TILE, a.size() - from);
+      a.read(from, tiles[0], n);
+      b.read(from, tiles[1], n);
+      Loops.add(tiles[0], tiles[1], n);
+      y.write(from, tiles[0], n);
+    }
+  }
+
+  @Override
+  public void standardize(Matrix x, Matrix mean, Matrix variance, boolean invert, Matrix y) {
+    int columns = x.columns();
+    int step = Math.min(x.rows(), rowsInTile(columns));
+    float[] t = tile(0, columns);
+    float[] m = tile(1, columns);
+    float[] scale = tile(2, columns);
+    if (mean == null) {
+      Arrays.fill(m, 0, columns, 0);
+    } else {
+      mean.read(0, m, columns);
+    }
+    variance.read(0, scale, columns);
+    Loops.deviation(scale, (float) EPSILON, columns);
+    if (!invert) {
+      Loops.invert(scale, columns);
+    }
+    repeat(m, columns, step);
+    repeat(scale, columns, step);
+    for (int i = 0; i < x.rows(); i += step) {
+      int n = Math.min(step, x.rows() - i) * columns;
+      x.read(i * columns, t, n);
+      if (invert) {
+        Loops.multiply(t, scale, n);
+        Loops.add(t, m, n); //          y = x·σ + μ
+      } else {
+        Loops.subtract(t, m, n);
+        Loops.multiply(t, scale, n); // y = (x − μ)/σ
+      }
+      y.write(i * columns, t, n);
+    }
+  }
+
+  @Override
+  public void pick(Matrix x, Matrix E, Matrix y) {
+    int columns = E.columns();
+    float[] t = tile(0, columns);
+    for (int i = 0; i < x.rows(); i++) {
+      E.read(((int) x.get(i, 0)) * columns, t, columns);
+      y.write(i * columns, t, columns);
+    }
+  }
+
+  @Override
+  public void addPicked(Matrix x, Matrix dy, Matrix dE) {
+    int columns = dE.columns();
+    Arrays.fill(tiles[0], 0, Math.min(TILE, dE.size()), 0);
+    for (int from = 0; from < dE.size(); from += TILE) {
+      dE.write(from, tiles[0], Math.min(TILE, dE.size() - from));
+    }
+    float[] sum = tile(0, columns);
+    float[] d = tile(1, columns);
+    for (int i = 0; i < x.rows(); i++) {
+      int at = ((int) x.get(i, 0)) * columns;
+      dE.read(at, sum, columns);
+      dy.read(i * columns, d, columns);
+      Loops.add(sum, d, columns);
+      dE.write(at, sum, columns);
+    }
+  }
+
+  // ---- penalties and conditions on weights
+
+  @Override
+  public double sumOf(Elementwise f, Matrix w) {
+    double sum = 0;
+    for (int from = 0; from < w.size(); from += TILE) {
+      int n = Math.min(TILE, w.size() - from);
+      w.read(from, tiles[0], n);
+      f.f(tiles[0], tiles[0], n);
+      sum += Loops.sum(tiles[0], n);
+    }
+    return sum;
+  }
+
+  @Override
+  public void addDerivative(Elementwise f, Matrix w, double factor, Matrix dw) {
+    for (int from = 0; from < w.size(); from += TILE) {
+      int n = Math.min(TILE, w.size() - from);
+      w.read(from, tiles[0], n);
+      f.f(tiles[0], tiles[1], n);
+      Arrays.fill(tiles[2], 0, n, (float) factor);
+      f.df(tiles[0], tiles[1], tiles[2], tiles[2], n);
+      dw.read(from, tiles[3], n);
+      Loops.add(tiles[3], tiles[2], n);
+      dw.write(from, tiles[3], n);
+    }
+  }
+
+  @Override
+  public double coherence(Matrix w, boolean rows) {
+    return coherenceOf(w, rows).value(w);
+  }
+
+  @Override
+  public void addCoherenceGradient(Matrix w, boolean rows, double factor, Matrix dw) {
+    coherenceOf(w, rows).addGradient(w, factor, dw);
+  }
+
+  /** The memory for one matrix of weights, kept from step to step. */
+  private Coherence coherenceOf(Matrix w, boolean rows) {
+    Coherence kept = coherences.get(w);
+    if (kept == null || !kept.isFor(w, rows)) {
+      kept = new Coherence(w.rows(), w.columns(), rows);
+      coherences.put(w, kept);
+    }
+    return kept;
+  }
+
+  @Override
+  public void boundNorms(Matrix w, double least, double most, double rate, boolean rows) {
+    int columns = w.columns();
+    float[] t = tile(0, columns);
+    if (squares.length < columns) {
+      squares = new double[columns];
+    }
+    Arrays.fill(squares, 0, columns, 0);
+    for (int i = 0; i < w.rows() && !rows; i++) {
+      w.read(i * columns, t, columns);
+      Loops.addSquares(t, squares, columns);
+    }
+    float[] factors = tile(1, columns);
+    for (int j = 0; j < columns; j++) {
+      factors[j] = factor(Math.sqrt(squares[j]), least, most, rate);
+    }
+    for (int i = 0; i < w.rows(); i++) {
+      w.read(i * columns, t, columns);
+      if (rows) {
+        double norm = Math.sqrt(Loops.dot(t, t, columns));
+        Loops.scale(t, factor(norm, least, most, rate), columns);
+      } else {
+        Loops.multiply(t, factors, columns);
+      }
+      w.write(i * columns, t, columns);
+    }
+  }
+
+  private static float factor(double norm, double least, double most, double rate) {
+    double desired = rate * Math.min(Math.max(norm, least), most) + (1 - rate) * norm;
+    return (float) (desired / (EPSILON + norm));
   }
 
   // ---- losses

@@ -97,6 +97,47 @@ public interface Kernels {
   /** Each row dz = da − eᵃ·Σ da; dz may be da. */
   void logSoftmaxBackward(Matrix a, Matrix da, Matrix dz);
 
+  /** y = a + b, element by element; y may be a or b. */
+  void sum(Matrix a, Matrix b, Matrix y);
+
+  /**
+   * Each column y = (x − mean) / max(√variance, ε), or, inverted, y = x·max(√variance, ε) + mean; y
+   * may be x.
+   *
+   * @param mean (1, columns), or null for zeros
+   * @param variance (1, columns)
+   */
+  void standardize(Matrix x, Matrix mean, Matrix variance, boolean invert, Matrix y);
+
+  /** yᵢ = E[xᵢ], rows of a table, with x (n, 1) whole numbers, E (values, columns). */
+  void pick(Matrix x, Matrix E, Matrix y);
+
+  /** dE[xᵢ] += dyᵢ, from dE = 0: the sum over all i of the same x. */
+  void addPicked(Matrix x, Matrix dy, Matrix dE);
+
+  // ---- penalties and conditions on weights
+
+  /** Σ f(w) over all elements. */
+  double sumOf(Elementwise f, Matrix w);
+
+  /** dw += factor·f′(w), element by element. */
+  void addDerivative(Elementwise f, Matrix w, double factor, Matrix dw);
+
+  /**
+   * How far the rows, or the columns, of w are from orthogonal: the mean over all pairs of |u·v|, u
+   * and v being the rows over their lengths; 0 when there is only one.
+   */
+  double coherence(Matrix w, boolean rows);
+
+  /** dw += factor·∂coherence/∂w. */
+  void addCoherenceGradient(Matrix w, boolean rows, double factor, Matrix dw);
+
+  /**
+   * Each column (or row) of w times q / (ε + norm), q = rate·min(max(norm, least), most) + (1 −
+   * rate)·norm.
+   */
+  void boundNorms(Matrix w, double least, double most, double rate, boolean rows);
+
   // ---- losses: values are Σᵢ sᵢ·L(yᵢ, ŷᵢ), probabilities clipped to [ε, 1 − ε]
 
   /** Mean over the columns of (ŷ − y)². */

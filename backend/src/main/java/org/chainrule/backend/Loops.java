@@ -60,6 +60,93 @@ final class Loops {
     }
   }
 
+  static void subtract(float[] t, float[] b, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] -= b[i];
+    }
+  }
+
+  static void multiply(float[] t, float[] b, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] *= b[i];
+    }
+  }
+
+  /** t = max(√t, least). */
+  static void deviation(float[] t, float least, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] = Math.max((float) Math.sqrt(t[i]), least);
+    }
+  }
+
+  /** t = 1/t. */
+  static void invert(float[] t, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] = 1 / t[i];
+    }
+  }
+
+  // ---- sums over weights
+
+  static double sum(float[] t, int n) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0; // four sums, because each waits for its own last addition only
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      a += t[i];
+      b += t[i + 1];
+      c += t[i + 2];
+      d += t[i + 3];
+    }
+    for (; i < n; i++) {
+      a += t[i];
+    }
+    return a + b + c + d;
+  }
+
+  static double dot(float[] s, float[] t, int n) {
+    double a = 0;
+    double b = 0;
+    int i = 0;
+    for (; i < n - 1; i += 2) {
+      a += (double) s[i] * t[i];
+      b += (double) s[i + 1] * t[i + 1];
+    }
+    return a + b + (i < n ? (double) s[i] * t[i] : 0);
+  }
+
+  /** sum += |t|. */
+  static double sumOfAbsolutes(float[] t, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += Math.abs(t[i]);
+    }
+    return sum;
+  }
+
+  /** t = sign(t), branch-free; 0 stays 0. */
+  static void sign(float[] t, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] = Math.max(-1f, Math.min(1f, t[i] * Float.MAX_VALUE));
+    }
+  }
+
+  /** sums += t². */
+  static void addSquares(float[] t, double[] sums, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += (double) t[i] * t[i];
+    }
+  }
+
+  /** sums += s·t. */
+  static void addProducts(float[] s, float[] t, double[] sums, int n) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += (double) s[i] * t[i];
+    }
+  }
+
   // ---- softmax
 
   static void subtractMax(float[] t, int n, int columns) {

@@ -151,6 +151,93 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void sum(Matrix a, Matrix b, Matrix y) {
+    y.array().assign(a.copy().add(b.copy()));
+  }
+
+  @Override
+  public void standardize(Matrix x, Matrix mean, Matrix variance, boolean invert, Matrix y) {
+    INDArray deviation = Transforms.max(Transforms.sqrt(variance.copy()), EPSILON);
+    INDArray m = mean == null ? deviation.mul(0) : mean.copy();
+    y.array()
+        .assign(
+            invert
+                ? x.copy().mulRowVector(deviation).addRowVector(m)
+                : x.copy().subRowVector(m).divRowVector(deviation));
+  }
+
+  @Override
+  public void pick(Matrix x, Matrix E, Matrix y) {
+    y.array().assign(oneHot(x, E.rows()).copy().mmul(E.copy()));
+  }
+
+  @Override
+  public void addPicked(Matrix x, Matrix dy, Matrix dE) {
+    dE.array().assign(oneHot(x, dE.rows()).copy().transpose().dup().mmul(dy.copy()));
+  }
+
+  @Override
+  public double sumOf(Elementwise f, Matrix w) {
+    return Arrays.stream(w.toDoubles()).map(f::f).sum();
+  }
+
+  @Override
+  public void addDerivative(Elementwise f, Matrix w, double factor, Matrix dw) {
+    double[] values = w.toDoubles();
+    Arrays.setAll(values, i -> factor * f.df(values[i], f.f(values[i])));
+    dw.array().addi(Nd4j.createFromArray(values).castTo(type).reshape('c', w.rows(), w.columns()));
+  }
+
+  @Override
+  public double coherence(Matrix w, boolean rows) {
+    INDArray v = rows ? w.copy() : w.copy().transpose().dup();
+    INDArray p = cosines(v.divColumnVector(lengths(v)));
+    long pairs = v.rows() * (v.rows() - 1L);
+    return pairs == 0
+        ? 0
+        : Transforms.abs(p).castTo(DataType.DOUBLE).sumNumber().doubleValue() / pairs;
+  }
+
+  @Override
+  public void addCoherenceGradient(Matrix w, boolean rows, double factor, Matrix dw) {
+    INDArray v = rows ? w.copy() : w.copy().transpose().dup();
+    if (v.rows() == 1) {
+      return;
+    }
+    INDArray length = lengths(v);
+    INDArray u = v.divColumnVector(length);
+    INDArray du = Transforms.sign(cosines(u)).mmul(u).mul(2 * factor / (v.rows() * (v.rows() - 1)));
+    INDArray along = u.mulColumnVector(u.mul(du).sum(true, 1));
+    INDArray dv = du.sub(along.mulColumnVector(length.gt(EPSILON).castTo(type)));
+    dv = dv.divColumnVector(length);
+    dw.array().addi(rows ? dv : dv.transpose().dup());
+  }
+
+  /** The lengths of the rows, ε at least. */
+  private static INDArray lengths(INDArray v) {
+    return Transforms.max(Transforms.sqrt(v.mul(v).sum(true, 1)), EPSILON);
+  }
+
+  /** The dot products of different rows; 0 of a row with itself. */
+  private static INDArray cosines(INDArray u) {
+    INDArray p = u.mmul(u.transpose().dup());
+    for (int i = 0; i < u.rows(); i++) {
+      p.putScalar(i, i, 0);
+    }
+    return p;
+  }
+
+  @Override
+  public void boundNorms(Matrix w, double least, double most, double rate, boolean rows) {
+    INDArray v = rows ? w.copy() : w.copy().transpose().dup();
+    INDArray norm = Transforms.sqrt(v.mul(v).sum(true, 1));
+    INDArray bounded = Transforms.min(Transforms.max(norm, least), most);
+    INDArray desired = bounded.mul(rate).add(norm.mul(1 - rate));
+    INDArray scaled = v.mulColumnVector(desired.div(norm.add(EPSILON)));
+    w.array().assign(rows ? scaled : scaled.transpose().dup());
+  }
+
+  @Override
   public double squaredError(Matrix y, Matrix yhat, Matrix s) {
     INDArray e = yhat.copy().sub(y.copy());
     return sum(e.mul(e).div(y.columns()), s);

@@ -271,6 +271,153 @@ class KernelsTest {
     }
   }
 
+  // ---- residuals, tables, columns brought to a mean and a variance
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void sum(Shape s) {
+    input(s.n, s.columns, this::signed)
+        .input(s.n, s.columns, this::signed)
+        .result(s.n, s.columns)
+        .agrees(1e-6, (k, m) -> k.sum(m[0], m[1], m[2]));
+    inAndOut(s.n, s.columns, this::signed)
+        .input(s.n, s.columns, this::signed)
+        .agrees(1e-6, (k, m) -> k.sum(m[0], m[1], m[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void standardize(Shape s) {
+    for (boolean invert : new boolean[] {false, true}) {
+      input(s.n, s.columns, this::signed)
+          .input(1, s.columns, this::signed)
+          .input(1, s.columns, this::probability)
+          .result(s.n, s.columns)
+          .agrees(2e-6, (k, m) -> k.standardize(m[0], m[1], m[2], invert, m[3]));
+      inAndOut(s.n, s.columns, this::signed)
+          .input(1, s.columns, this::probability)
+          .agrees(2e-6, (k, m) -> k.standardize(m[0], null, m[1], invert, m[0]));
+    }
+    // a column that is constant: its deviation counts as 1e-7
+    input(s.n, s.columns, this::eighth)
+        .input(1, s.columns, () -> 0)
+        .result(s.n, s.columns)
+        .agrees(1e-6, (k, m) -> k.standardize(m[0], null, m[1], false, m[2]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void pickAndAddPicked(Shape s) {
+    int values = 3; // fewer than rows, so that most are picked more than once
+    input(s.n, 1, () -> rng.below(values))
+        .input(values, s.columns, this::eighth)
+        .result(s.n, s.columns)
+        .agrees(0, (k, m) -> k.pick(m[0], m[1], m[2]));
+    input(s.n, 1, () -> rng.below(values))
+        .input(s.n, s.columns, this::eighth)
+        .result(values, s.columns)
+        .agrees(1e-6, (k, m) -> k.addPicked(m[0], m[1], m[2]));
+  }
+
+  // ---- penalties and conditions on weights
+
+  /** A formula with a tile method of its own would hide whether the tiles are walked rightly. */
+  private static final Elementwise QUARTIC =
+      new Elementwise() {
+        @Override
+        public double f(double w) {
+          return w * w * w * w;
+        }
+
+        @Override
+        public double df(double w, double r) {
+          return 4 * w * w * w;
+        }
+      };
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void sumOf(Shape s) {
+    input(s.n, s.columns, this::signed).sumAgrees(1e-6, (k, m) -> k.sumOf(QUARTIC, m[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void addDerivative(Shape s) {
+    input(s.n, s.columns, this::signed)
+        .inAndOut(s.n, s.columns, this::signed)
+        .agrees(2e-6, (k, m) -> k.addDerivative(QUARTIC, m[0], 0.7, m[1]));
+  }
+
+  /** Not the longest: a product of all pairs of 8209 rows is no unit test. */
+  static List<Shape> kernelShapes() {
+    return List.of(
+        new Shape(1, 1),
+        new Shape(1, 7),
+        new Shape(11, 1),
+        new Shape(3, 5),
+        new Shape(13, 17),
+        new Shape(67, 71),
+        new Shape(211, 2),
+        new Shape(2, 211),
+        new Shape(3, 5003));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernelShapes")
+  void coherence(Shape s) {
+    for (boolean rows : new boolean[] {true, false}) {
+      if (!rows && s.columns > 1000) {
+        continue; // 25 million pairs
+      }
+      // a tolerance for the sign of cosines near 0, of which a float does not know the last digits
+      input(s.n, s.columns, this::signed).sumAgrees(2e-6, (k, m) -> k.coherence(m[0], rows));
+      input(s.n, s.columns, this::signed)
+          .inAndOut(s.n, s.columns, this::signed)
+          .agrees(5e-5, (k, m) -> k.addCoherenceGradient(m[0], rows, 0.3, m[1]));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void boundNorms(Shape s) {
+    for (boolean rows : new boolean[] {true, false}) {
+      inAndOut(s.n, s.columns, this::signed)
+          .agrees(2e-6, (k, m) -> k.boundNorms(m[0], 0, 1.5, 1, rows));
+      inAndOut(s.n, s.columns, this::signed)
+          .agrees(2e-6, (k, m) -> k.boundNorms(m[0], 7, 9, 0.3, rows));
+      inAndOut(s.n, s.columns, () -> 0).agrees(0, (k, m) -> k.boundNorms(m[0], 1, 1, 1, rows));
+    }
+  }
+
+  /** [[3, 1], [4, 0]]: the columns have norms 5 and 1. */
+  @Test
+  void boundNormsByHand() {
+    for (Kernels k : List.of(new Nd4jKernels(DataType.DOUBLE), new CpuKernels())) {
+      Matrix w = k.zeros(2, 2);
+      w.set(new double[] {3, 1, 4, 0});
+      k.boundNorms(w, 0, 2, 1, false); // 5 becomes 2: times 0.4; 1 stays
+      assertEquals(1.2, w.get(0, 0), 1e-6);
+      assertEquals(1.6, w.get(1, 0), 1e-6);
+      assertEquals(1, w.get(0, 1), 1e-6);
+      w.set(new double[] {3, 1, 4, 0});
+      k.boundNorms(w, 2, 3, 0.5, true); // rows √10 → ½·3 + ½·√10, 4 → ½·3 + ½·4
+      assertEquals(3 * (1.5 / Math.sqrt(10) + 0.5), w.get(0, 0), 1e-6);
+      assertEquals(3.5, w.get(1, 0), 1e-6);
+    }
+  }
+
+  /** Rows (3, 4) and (0, 2): cos = 8/10; the columns (3, 0) and (4, 2): 12/(3·√20). */
+  @Test
+  void coherenceByHand() {
+    for (Kernels k : List.of(new Nd4jKernels(DataType.DOUBLE), new CpuKernels())) {
+      Matrix w = k.zeros(2, 2);
+      w.set(new double[] {3, 4, 0, 2});
+      assertEquals(0.8, k.coherence(w, true), 1e-6);
+      assertEquals(4 / Math.sqrt(20), k.coherence(w, false), 1e-6);
+    }
+  }
+
   // ---- affine maps; the widths differ from each other and from n
 
   @ParameterizedTest
