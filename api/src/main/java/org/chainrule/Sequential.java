@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.chainrule.activations.Activation;
@@ -230,10 +231,10 @@ public final class Sequential {
     List<String> all = Network.names(specification);
     for (String name : Check.present(names, who, "names of layers, or none")) {
       Check.that(
-          all.contains(name),
+          name != null && all.contains(name),
           "%s expects names of layers, %s, but got %s: take one of these",
           who,
-          all,
+          all.stream().filter(Objects::nonNull).toList(),
           name);
     }
     List<Layer> changed = new ArrayList<>();

@@ -2,11 +2,16 @@ package org.chainrule;
 
 import static org.chainrule.FitOptions.epochs;
 import static org.chainrule.activations.Activations.*;
+import static org.chainrule.constraints.Constraints.*;
 import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.layers.Layers.normalization;
+import static org.chainrule.layers.Layers.rescaling;
+import static org.chainrule.layers.Layers.residual;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.chainrule.optimizers.Optimizers.*;
 import static org.chainrule.optimizers.Schedules.*;
+import static org.chainrule.regularizers.Regularizers.*;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -74,6 +79,30 @@ class AllocationTest {
       double perStep = (many - few) / (1000.0 * STEPS);
       assertTrue(perStep <= MOST_BYTES, optimizer + ": " + perStep + " bytes a step");
     }
+  }
+
+  /** Penalties, conditions, a block within a block, and data that is brought to a range. */
+  @Test
+  void regularizedAndResidualStepsLeaveHardlyAnyGarbage() {
+    Sequential model =
+        new Sequential()
+            .seed(3)
+            .add(normalization())
+            .add(dense(11, relu).kernelRegularizer(l1l2(1e-4, 1e-4)).kernelConstraint(maxNorm(2)))
+            .add(residual(dense(13, tanh), residual(dense(13)), dense(11)))
+            .add(
+                dense(5, leakyRelu)
+                    .kernelRegularizer(orthogonalRegularizer(1e-3))
+                    .activityRegularizer(l2(1e-3))
+                    .biasConstraint(nonNeg))
+            .add(rescaling(0.5))
+            .add(dense(3, softmax).kernelConstraint(unitNorm))
+            .compile(adam(), sparseCategoricalCrossentropy);
+    fit(model, 400);
+    long few = bytesOf(model, 200);
+    long many = bytesOf(model, 1200);
+    double perStep = (many - few) / (1000.0 * STEPS);
+    assertTrue(perStep <= MOST_BYTES, perStep + " bytes a step");
   }
 
   @Test

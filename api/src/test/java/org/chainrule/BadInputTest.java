@@ -8,16 +8,26 @@ import static org.chainrule.activations.Activations.sigmoid;
 import static org.chainrule.activations.Activations.softmax;
 import static org.chainrule.callbacks.Callbacks.onBatchEnd;
 import static org.chainrule.callbacks.Callbacks.onEpochEnd;
+import static org.chainrule.constraints.Constraints.maxNorm;
+import static org.chainrule.constraints.Constraints.minMaxNorm;
+import static org.chainrule.constraints.Constraints.unitNorm;
 import static org.chainrule.initializers.Initializers.constant;
 import static org.chainrule.initializers.Initializers.randomNormal;
 import static org.chainrule.initializers.Initializers.randomUniform;
 import static org.chainrule.layers.Layers.activation;
 import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.layers.Layers.embedding;
+import static org.chainrule.layers.Layers.flatten;
 import static org.chainrule.layers.Layers.input;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.chainrule.optimizers.Optimizers.*;
 import static org.chainrule.optimizers.Schedules.*;
+import static org.chainrule.layers.Layers.normalization;
+import static org.chainrule.layers.Layers.rescaling;
+import static org.chainrule.layers.Layers.residual;
+import static org.chainrule.regularizers.Regularizers.l2;
+import static org.chainrule.regularizers.Regularizers.orthogonalRegularizer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -172,6 +182,195 @@ class BadInputTest {
 
   private static Loss nothingAsLoss() {
     return null;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> regularizersAndConstraints() {
+    row(
+        "a negative penalty",
+        ARGUMENT,
+        "l1l2 expects a factor l2 of at least 0 and finite, but got -0.1: use for example l1l2(0.01, 0.01)",
+        g -> l2(-0.1));
+    row(
+        "orthogonal without a mode",
+        ARGUMENT,
+        "orthogonalRegularizer expects a mode such as Mode.COLUMNS, but got null: pass one",
+        g -> orthogonalRegularizer(0.1).mode(null));
+    row(
+        "a norm of 0",
+        ARGUMENT,
+        "maxNorm expects a maxValue greater than 0 and finite, but got 0.0: use for example maxNorm(2)",
+        g -> maxNorm(0));
+    row(
+        "a third axis",
+        ARGUMENT,
+        "unitNorm expects an axis of 0 (columns, the weights into each unit) or 1 (rows), but got 2: use 0 for kernels",
+        g -> unitNorm.axis(2));
+    row(
+        "bounds the wrong way round",
+        ARGUMENT,
+        "minMaxNorm expects a maxValue of at least minValue, greater than 0 and finite, but got 2.0 and 1.0: use for example minMaxNorm(0.5, 2)",
+        g -> minMaxNorm(2, 1));
+    row(
+        "a rate of 0",
+        ARGUMENT,
+        "minMaxNorm expects a rate greater than 0 and at most 1, but got 0.0: use 1 to keep the bounds strictly",
+        g -> minMaxNorm(1, 2).rate(0));
+    return rows.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> blocksAndRanges() {
+    row(
+        "a block of another width",
+        ARGUMENT,
+        "residual(dense(8, relu)) expects its layers to give back the 3 columns that come in, but they give 8: end with dense(3)",
+        g -> g.model.add(residual(dense(8, relu))));
+    row(
+        "an empty block",
+        ARGUMENT,
+        "residual expects layers, but got none: pass for example dense(8)",
+        g -> residual());
+    row(
+        "a block that computes nothing",
+        ARGUMENT,
+        "residual(flatten()) expects layers that compute something, but none does: add for example dense(3)",
+        g -> g.model.add(residual(flatten())));
+    row(
+        "an input in a block",
+        ARGUMENT,
+        "residual expects no input(3), but got one: begin the model with it",
+        g -> residual(input(3)));
+    row(
+        "a normalization in a block",
+        ARGUMENT,
+        "normalization() expects to be a layer of the model itself, to see its data, but stands in a block: put it before the block, or pass mean and variance",
+        g -> g.model.add(residual(normalization())));
+    row(
+        "means for other columns",
+        ARGUMENT,
+        "normalization(new double[] {1.0, 2.0}, new double[] {1.0, 2.0}) expects 2 columns, one for each mean, but gets 3: pass as many means and variances",
+        g -> g.model.add(normalization(new double[] {1, 2}, new double[] {1, 2})));
+    row(
+        "a variance below 0",
+        ARGUMENT,
+        "normalization expects a variance of at least 0 and finite, but got -1.0: use for example 1",
+        g -> normalization(0, -1));
+    row(
+        "a variance too few",
+        ARGUMENT,
+        "normalization expects as many means as variances, one for each column, but got 2 and 1: count the columns",
+        g -> normalization(new double[] {1, 2}, new double[] {1}));
+    row(
+        "nothing to adapt",
+        STATE,
+        "adapt expects a model with a layer that adapts, but it has none: add normalization()",
+        g -> g.model.adapt(g.x));
+    row(
+        "a variance beyond FLOAT",
+        ARGUMENT,
+        "adapt expects columns whose variance fits a FLOAT, but that of column 0 is 1.0000000600750475E60: scale x, or use dtype(DataType.DOUBLE)",
+        g -> open(normalization()).adapt(new double[][] {{1e30}, {-1e30}}));
+    row(
+        "a scale that is no number",
+        ARGUMENT,
+        "rescaling expects a finite scale, but got NaN: use for example rescaling(1 / 255.0)",
+        g -> rescaling(Double.NaN));
+    row(
+        "samples of different shapes",
+        ARGUMENT,
+        "predict expects samples of one shape, but row 0 of x has shape [2, 2] and row 1 differs or has a gap: fill or cut them",
+        g ->
+            open(input(4), flatten(), dense(1))
+                .predict(new float[][][] {{{1, 2}, {3, 4}}, {{1, 2}, {3}}}));
+    row(
+        "pictures without flatten",
+        ARGUMENT,
+        "predict expects x to be an INDArray, float[][], double[][] or int[][] with one row for each sample, but got a float[][][]: convert it first",
+        g -> g.model.predict(new float[2][2][2]));
+    row(
+        "an embedding in the middle",
+        ARGUMENT,
+        "embedding(9, 2) expects to be the first layer, where whole numbers come in, but stands after others: begin the model with it",
+        g -> g.model.add(embedding(9, 2)));
+    row(
+        "an embedding of two columns",
+        ARGUMENT,
+        "embedding(9, 2) expects one column of whole numbers, but gets 4 columns: pass the one with the codes",
+        g -> open(embedding(9, 2), dense(3)).fit(g.x, g.y, quiet(1)));
+    row(
+        "an embedding of too many values",
+        ARGUMENT,
+        "embedding expects an inputDim of at most 16777216, the whole numbers that a float tells apart, but got 16777217: number the values that occur",
+        g -> embedding(16777217, 2));
+    String codes =
+        "%s expects x to hold whole numbers 0 to 8 (from embedding(9, 2)), but row %s: number the values from 0, or use a larger inputDim";
+    row(
+        "a code too large",
+        ARGUMENT,
+        String.format(codes, "fit", "1 has 9.0"),
+        g -> open(embedding(9, 2)).fit(new int[][] {{8}, {9}}, new float[2][2], quiet(1)));
+    row(
+        "half a code",
+        ARGUMENT,
+        String.format(codes, "evaluate", "0 has 1.5"),
+        g -> open(input(1), embedding(9, 2)).evaluate(new double[][] {{1.5}}, new float[1][2]));
+    row(
+        "a code below 0",
+        ARGUMENT,
+        String.format(codes, "predict", "2 has -1.0"),
+        g -> open(input(1), embedding(9, 2)).predict(new int[][] {{1}, {2}, {-1}}));
+    row(
+        "a code too large in one row",
+        ARGUMENT,
+        String.format(codes, "predict", "0 has 9.0"),
+        g -> open(input(1), embedding(9, 2)).predict(new float[] {9}));
+    row(
+        "a code too large in validation data",
+        ARGUMENT,
+        String.format(codes, "fit's validationData", "0 has 99.0"),
+        g ->
+            open(embedding(9, 2))
+                .fit(
+                    new int[][] {{8}},
+                    new float[1][2],
+                    quiet(1).validationData(new int[][] {{99}}, new float[1][2])));
+    return rows.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> namesOfLayers() {
+    row(
+        "no name",
+        ARGUMENT,
+        "dense(8) expects a name such as \"features\", but got null: pass some letters",
+        g -> dense(8).name(null));
+    row(
+        "a blank name",
+        ARGUMENT,
+        "dense(8) expects a name such as \"features\", but got a blank one: pass some letters",
+        g -> dense(8).name(" "));
+    row(
+        "a name twice",
+        ARGUMENT,
+        "Sequential expects layers of different names, but two are called dense: rename one",
+        g -> g.model.add(dense(8).name("dense")));
+    row(
+        "a named input",
+        ARGUMENT,
+        "input(4) expects neither a name nor trainable: set them on the layers that follow",
+        g -> input(4).name("x"));
+    row(
+        "a name that no layer has",
+        ARGUMENT,
+        "freeze expects names of layers, [dense, dense_1], but got head: take one of these",
+        g -> g.model.freeze("head"));
+    row(
+        "frozen while it learns",
+        STATE,
+        "unfreeze expects an idle model, but it is being fitted: wait for the fit to end, or use another model",
+        g -> g.during(() -> g.model.unfreeze()));
+    return rows.stream();
   }
 
   @TestFactory

@@ -54,7 +54,8 @@ class BlocksAndRangesTest {
   }
 
   private static void assertClose(double[] expected, double[] actual) {
-    assertArrayEquals(expected, actual, 2e-6 * (1 + Arrays.stream(expected).map(Math::abs).max().orElse(0)));
+    assertArrayEquals(
+        expected, actual, 2e-6 * (1 + Arrays.stream(expected).map(Math::abs).max().orElse(0)));
   }
 
   // ---- ranges
@@ -63,11 +64,14 @@ class BlocksAndRangesTest {
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void rescalingByHand(DataType type) {
     Sequential model = new Sequential(input(2), rescaling(0.5, -1)).dtype(type);
-    assertClose(new double[] {-0.5, 4, 2.5, 9}, predicted(model, new double[][] {{1, 10}, {7, 20}}));
+    assertClose(
+        new double[] {-0.5, 4, 2.5, 9}, predicted(model, new double[][] {{1, 10}, {7, 20}}));
     assertClose(new double[] {-0.5, 4}, predicted(model, new double[][] {{1, 10}}));
   }
 
-  /** Column 1: mean 4, variance (9 + 1 + 1 + 9)/4 = 5. Column 2: mean 20, (100 + 100 + 400)/4 = 150. */
+  /**
+   * Column 1: mean 4, variance (9 + 1 + 1 + 9)/4 = 5. Column 2: mean 20, (100 + 100 + 400)/4 = 150.
+   */
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void normalizationAdaptsOnTheFirstFit(DataType type) {
@@ -88,7 +92,8 @@ class BlocksAndRangesTest {
 
   @Test
   void normalizationDoesNotSeeValidationRows() {
-    Sequential model = new Sequential(normalization(), dense(1)).compile(sgd(0.01), meanSquaredError);
+    Sequential model =
+        new Sequential(normalization(), dense(1)).compile(sgd(0.01), meanSquaredError);
     model.fit(X, Y, epochs(1).validationSplit(0.5).verbose(0));
     assertClose(new double[] {2, 10}, model.getWeights().get(0).toDoubleVector());
     assertClose(new double[] {1, 0}, model.getWeights().get(1).toDoubleVector());
@@ -109,7 +114,8 @@ class BlocksAndRangesTest {
 
   @Test
   void adaptIsForOtherData() {
-    Sequential model = new Sequential(normalization(), dense(1)).compile(sgd(0.01), meanSquaredError);
+    Sequential model =
+        new Sequential(normalization(), dense(1)).compile(sgd(0.01), meanSquaredError);
     model.adapt(X);
     model.fit(new double[][] {{100, 0}, {0, 7}}, new double[][] {{1}, {0}}, epochs(1).verbose(0));
     assertClose(new double[] {4, 20}, model.getWeights().get(0).toDoubleVector());
@@ -137,7 +143,9 @@ class BlocksAndRangesTest {
       sums[3] += Math.pow(row[1] - sums[1], 2) / 1000;
     }
     Sequential model =
-        new Sequential(normalization(), rescaling(3, 1), normalization()).dtype(DataType.DOUBLE).adapt(x);
+        new Sequential(normalization(), rescaling(3, 1), normalization())
+            .dtype(DataType.DOUBLE)
+            .adapt(x);
     List<INDArray> weights = model.getWeights();
     assertArrayEquals(Arrays.copyOf(sums, 2), weights.get(0).toDoubleVector(), 1e-12);
     assertArrayEquals(Arrays.copyOfRange(sums, 2, 4), weights.get(1).toDoubleVector(), 1e-12);
@@ -152,8 +160,7 @@ class BlocksAndRangesTest {
     Sequential back =
         new Sequential(
             input(2), normalization(new double[] {4, 20}, new double[] {5, 150}).invert(true));
-    assertClose(
-        new double[] {1, 10, 3, 10, 5, 40, 7, 20}, predicted(back, there.predict(X)));
+    assertClose(new double[] {1, 10, 3, 10, 5, 40, 7, 20}, predicted(back, there.predict(X)));
     assertEquals(0, there.getWeights().size());
     // a constant column is divided by 1e-7, as in Keras
     Sequential flat = new Sequential(input(1), normalization(2, 0)).dtype(DataType.DOUBLE);
@@ -167,10 +174,13 @@ class BlocksAndRangesTest {
     float[][][] floats = {{{1, 2, 3}, {4, 5, 6}}, {{7, 8, 9}, {10, 11, 12}}};
     double[][][] doubles = {{{1, 2, 3}, {4, 5, 6}}, {{7, 8, 9}, {10, 11, 12}}};
     int[][][] ints = {{{1, 2, 3}, {4, 5, 6}}, {{7, 8, 9}, {10, 11, 12}}};
-    float[][][][] deep = {{{{1}, {2}, {3}}, {{4}, {5}, {6}}}, {{{7}, {8}, {9}}, {{10}, {11}, {12}}}};
+    float[][][][] deep = {
+      {{{1}, {2}, {3}}, {{4}, {5}, {6}}}, {{{7}, {8}, {9}}, {{10}, {11}, {12}}}
+    };
     INDArray array = Nd4j.createFromArray(floats);
     INDArray fortran = array.dup('f');
-    INDArray view = Nd4j.concat(0, array, array).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 2));
+    INDArray view =
+        Nd4j.concat(0, array, array).get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 2));
     float[][] rows = {{1, 2, 3, 4, 5, 6}, {7, 8, 9, 10, 11, 12}};
     double[] expected = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
     Sequential model = new Sequential(input(6), flatten());
@@ -182,7 +192,7 @@ class BlocksAndRangesTest {
     assertEquals(12, array.getDouble(1, 1, 2)); // the caller's is as it was
     assertArrayEquals(new int[] {5, 5}, same.predictClasses(floats));
     assertEquals(2, same.outputs(floats).size());
-    Sequential inferred = new Sequential(flatten(), dense(1)).compile(sgd(0), meanSquaredError);
+    Sequential inferred = new Sequential(flatten(), dense(1)).compile(sgd(0.01), meanSquaredError);
     inferred.fit(
         floats,
         new double[][] {{1}, {2}},
@@ -214,7 +224,12 @@ class BlocksAndRangesTest {
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
     model.summary(new java.io.PrintStream(out, true, java.nio.charset.StandardCharsets.UTF_8));
     String table = out.toString(java.nio.charset.StandardCharsets.UTF_8);
-    return table.lines().filter(l -> l.startsWith("│")).findFirst().orElseThrow().split("\\s+", -1)[1];
+    return table
+        .lines()
+        .filter(l -> l.startsWith("│"))
+        .findFirst()
+        .orElseThrow()
+        .split("\\s+", -1)[1];
   }
 
   // ---- embeddings
@@ -228,7 +243,8 @@ class BlocksAndRangesTest {
             .compile(sgd(1), meanSquaredError)
             .setWeights(List.of(Nd4j.createFromArray(new double[][] {{1, 2}, {3, 4}, {5, 6}})));
     assertClose(new double[] {5, 6, 1, 2, 5, 6}, predicted(model, new int[][] {{2}, {0}, {2}}));
-    // dy = (y − target)·2/2/3 rows: 2 is picked twice, (5 − 2 + 5 − 8)/3 = 0 and (6 − 0 + 6 − 3)/3 = 3
+    // dy = (y − target)·2/2/3 rows: 2 is picked twice, (5 − 2 + 5 − 8)/3 = 0 and (6 − 0 + 6 − 3)/3
+    // = 3
     double[][] targets = {{2, 0}, {0, 2}, {8, 3}};
     INDArray gradient = model.gradients(new int[][] {{2}, {0}, {2}}, targets).get(0);
     assertClose(new double[] {1 / 3.0, 0, 0, 0, 0, 3}, gradient.ravel().toDoubleVector());
@@ -243,13 +259,21 @@ class BlocksAndRangesTest {
   private static final List<List<Layer>> MODELS =
       List.of(
           List.of(rescaling(0.3, 0.1), dense(5, tanh), dense(3, softmax)),
-          List.of(normalization(), dense(5, relu).activityRegularizer(l1l2(0.01, 0.02)), dense(3, softmax)),
+          List.of(
+              normalization(),
+              dense(5, relu).activityRegularizer(l1l2(0.01, 0.02)),
+              dense(3, softmax)),
           List.of(normalization(0.1, 2).invert(true), dense(3, softmax)),
-          List.of(flatten(), residual(dense(6, tanh), residual(activation(sigmoid)), dense(4)), dense(3, softmax)),
+          List.of(
+              flatten(),
+              residual(dense(6, tanh), residual(activation(sigmoid)), dense(4)),
+              dense(3, softmax)),
           List.of(
               dense(5, tanh).kernelRegularizer(l2(0.02)).kernelConstraint(maxNorm(0.8)),
               dense(6, tanh).kernelRegularizer(l1(0.01)).biasConstraint(nonNeg),
-              dense(5, tanh).kernelRegularizer(orthogonalRegularizer(0.1).mode(Mode.COLUMNS)).kernelConstraint(minMaxNorm(0.5, 1)),
+              dense(5, tanh)
+                  .kernelRegularizer(orthogonalRegularizer(0.1).mode(Mode.COLUMNS))
+                  .kernelConstraint(minMaxNorm(0.5, 1)),
               dense(3, softmax).kernelConstraint(unitNorm).activityRegularizer(l2(0.05))),
           List.of(embedding(5, 4), residual(dense(4, tanh)), dense(3, softmax)));
 
@@ -281,7 +305,8 @@ class BlocksAndRangesTest {
         for (int j = 0; j < row.length; j++) {
           row[j] = (float) data[i][j];
         }
-        assertArrayEquals(many.getRow(i).toFloatVector(), single.predict(row), 1e-6f, layers::toString);
+        assertArrayEquals(
+            many.getRow(i).toFloatVector(), single.predict(row), 1e-6f, layers::toString);
       }
     }
   }
@@ -319,7 +344,11 @@ class BlocksAndRangesTest {
           {"unit interval", clamped("unit interval", w -> w).toString()},
           {
             "dense(3, relu).useBias(false).kernelRegularizer(l2(0.5)).kernelConstraint(nonNeg)",
-            dense(3, relu).useBias(false).kernelRegularizer(l2(0.5)).kernelConstraint(nonNeg).toString()
+            dense(3, relu)
+                .useBias(false)
+                .kernelRegularizer(l2(0.5))
+                .kernelConstraint(nonNeg)
+                .toString()
           },
           {"rescaling(0.5)", rescaling(0.5).toString()},
           {"rescaling(0.5, 1.0)", rescaling(0.5, 1).toString()},
@@ -356,7 +385,8 @@ class BlocksAndRangesTest {
                 dense(1)
                     .useBias(false)
                     .kernelInitializer(Initializers.constant(2))
-                    .kernelRegularizer(weightwise("quartic", w -> w * w * w * w, w -> 4 * w * w * w))
+                    .kernelRegularizer(
+                        weightwise("quartic", w -> w * w * w * w, w -> 4 * w * w * w))
                     .kernelConstraint(clamped("at most 1.9", w -> Math.min(w, 1.9))))
             .compile(adam(0.001), meanSquaredError);
     double[][] zero = {{0}};

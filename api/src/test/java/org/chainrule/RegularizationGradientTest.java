@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Penalties, residual blocks, embeddings and the layers that bring numbers to a range have the right
- * derivatives wherever they stand; and wrong ones are rejected.
+ * Penalties, residual blocks, embeddings and the layers that bring numbers to a range have the
+ * right derivatives wherever they stand; and wrong ones are rejected.
  */
 class RegularizationGradientTest {
   private static final long SEED = 53;
@@ -145,7 +145,8 @@ class RegularizationGradientTest {
         meanSquaredError,
         X,
         NUMBERS,
-        residual(dense(4, tanh), residual(dense(6), residual(activation(relu)), dense(4)), dense(2)),
+        residual(
+            dense(4, tanh), residual(dense(6), residual(activation(relu)), dense(4)), dense(2)),
         activation(tanh),
         dense(3));
     right(
@@ -194,8 +195,7 @@ class RegularizationGradientTest {
         residual(dense(2, tanh)),
         dense(3, softmax));
     // 4·3 numbers of the table, and none of x: whole numbers do not change a little
-    assertEquals(
-        12, GradientCheck.of(meanSquaredError, CODES, NUMBERS, embedding(4, 3)).checked());
+    assertEquals(12, GradientCheck.of(meanSquaredError, CODES, NUMBERS, embedding(4, 3)).checked());
   }
 
   // ---- what must be rejected
@@ -358,7 +358,8 @@ class RegularizationGradientTest {
     Layer inverted =
         new Own(
             new Wrong() {
-              private final Matrix variance = Matrix.zeros(org.nd4j.linalg.api.buffer.DataType.DOUBLE, 1, 2);
+              private final Matrix variance =
+                  Matrix.zeros(org.nd4j.linalg.api.buffer.DataType.DOUBLE, 1, 2);
 
               @Override
               public void forward(Kernels k, Matrix x, Matrix y) {

@@ -110,7 +110,8 @@ class RegularizationParityTest {
   Stream<DynamicTest> hundredSteps() throws IOException {
     records = KerasRecords.read("/keras/layers_regularization.txt");
     assertEquals(
-        List.copyOf(MODELS.keySet()), records.cases().stream().map(KerasRecords.Case::name).toList());
+        List.copyOf(MODELS.keySet()),
+        records.cases().stream().map(KerasRecords.Case::name).toList());
     return records.cases().stream().map(c -> dynamicTest(c.name(), () -> check(c)));
   }
 
@@ -152,8 +153,7 @@ class RegularizationParityTest {
     if (c.name().equals("normalization")) {
       assertEquals(37, weights.remove(2).getDouble(0)); // count, which Keras does not use
     }
-    KerasRecords.assertClose(
-        "weights", expected.get("weights"), KerasRecords.flat(weights), 1e-8);
+    KerasRecords.assertClose("weights", expected.get("weights"), KerasRecords.flat(weights), 1e-8);
   }
 
   private Object data(String name) {

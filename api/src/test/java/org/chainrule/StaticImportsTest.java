@@ -2,6 +2,7 @@ package org.chainrule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Member;
 import java.lang.reflect.Modifier;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chainrule.activations.Activations;
 import org.chainrule.callbacks.Callbacks;
+import org.chainrule.constraints.Constraints;
 import org.chainrule.data.Datasets;
 import org.chainrule.initializers.Initializers;
 import org.chainrule.layers.Layers;
@@ -21,6 +23,7 @@ import org.chainrule.losses.Losses;
 import org.chainrule.metrics.Metrics;
 import org.chainrule.optimizers.Optimizers;
 import org.chainrule.optimizers.Schedules;
+import org.chainrule.regularizers.Regularizers;
 import org.junit.jupiter.api.Test;
 
 /** The factories are made to be star-imported together: no name stands in two of them. */
@@ -35,6 +38,8 @@ class StaticImportsTest {
           Metrics.class,
           Callbacks.class,
           Initializers.class,
+          Regularizers.class,
+          Constraints.class,
           FitOptions.class,
           Datasets.class);
 
@@ -74,7 +79,25 @@ class StaticImportsTest {
 
   @Test
   void theNamesAreFound() {
-    assertEquals(Set.of("input", "dense", "activation"), names(Layers.class));
+    Set<String> layers = names(Layers.class);
+    assertTrue(
+        layers.containsAll(
+            Set.of(
+                "input",
+                "dense",
+                "activation",
+                "normalization",
+                "rescaling",
+                "flatten",
+                "residual",
+                "embedding")),
+        layers::toString);
+    assertEquals(
+        Set.of("l1", "l2", "l1l2", "orthogonalRegularizer", "weightwise"),
+        names(Regularizers.class));
+    assertEquals(
+        Set.of("maxNorm", "minMaxNorm", "nonNeg", "unitNorm", "clamped"),
+        names(Constraints.class));
     assertEquals(Set.of("epochs"), names(FitOptions.class));
     assertEquals(
         Set.of(

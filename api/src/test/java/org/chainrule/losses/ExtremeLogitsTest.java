@@ -113,8 +113,8 @@ class ExtremeLogitsTest {
   }
 
   /**
-   * L of the targets y and the logits z: as it is reported, with probabilities clipped to
-   * [epsilon, 1 − epsilon], or without clipping, to be derived, when epsilon is null.
+   * L of the targets y and the logits z: as it is reported, with probabilities clipped to [epsilon,
+   * 1 − epsilon], or without clipping, to be derived, when epsilon is null.
    */
   private interface Reference {
     BigDecimal of(List<BigDecimal> y, List<BigDecimal> z, BigDecimal epsilon);

@@ -353,24 +353,6 @@ final class Loops {
     return sum;
   }
 
-  private static double sum(float[] t, int n) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0; // four sums, because each waits for its own last addition only
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      a += t[i];
-      b += t[i + 1];
-      c += t[i + 2];
-      d += t[i + 3];
-    }
-    for (; i < n; i++) {
-      a += t[i];
-    }
-    return a + b + c + d;
-  }
-
   /** row = t from {@code at} on. */
   static void widen(float[] t, int at, double[] row, int n) {
     for (int j = 0; j < n; j++) {
