@@ -269,7 +269,7 @@ class BadInputTest {
     row(
         "a variance beyond FLOAT",
         ARGUMENT,
-        "adapt expects columns whose variance fits a FLOAT, but that of column 0 is 1.0000000600750475E60: scale x, or use dtype(DataType.DOUBLE)",
+        "adapt expects columns whose variance fits a FLOAT, but that of column 0 is 1.0000000300949327E60: scale x, or use dtype(DataType.DOUBLE)",
         g -> open(normalization()).adapt(new double[][] {{1e30}, {-1e30}}));
     row(
         "a scale that is no number",

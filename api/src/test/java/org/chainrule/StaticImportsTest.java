@@ -96,8 +96,7 @@ class StaticImportsTest {
         Set.of("l1", "l2", "l1l2", "orthogonalRegularizer", "weightwise"),
         names(Regularizers.class));
     assertEquals(
-        Set.of("maxNorm", "minMaxNorm", "nonNeg", "unitNorm", "clamped"),
-        names(Constraints.class));
+        Set.of("maxNorm", "minMaxNorm", "nonNeg", "unitNorm", "clamped"), names(Constraints.class));
     assertEquals(Set.of("epochs"), names(FitOptions.class));
     assertEquals(
         Set.of(
