@@ -233,9 +233,9 @@ class RegularizationGradientTest {
   }
 
   @Test
-  void rejectsAnOrthogonalityThatForgetsTheLengths() {
+  void rejectsAnOrthogonalGradientAThousandthTooSmall() {
     wrong(
-        "du for dw",
+        "0.999 of it",
         X,
         dense(4)
             .kernelRegularizer(
