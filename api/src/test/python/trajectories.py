@@ -60,6 +60,8 @@ targets = {
     "sparse_categorical_crossentropy": labels,
 }
 
+CLASS_WEIGHTS = {0: 0.5, 1: 3.0, 2: 1.0}
+
 lines = []
 
 
@@ -91,6 +93,7 @@ def case(optimizer, loss, hidden, output, option="plain"):
         shuffle=False,
         verbose=0,
         sample_weight=factors if option == "sample_weight" else None,
+        class_weight=CLASS_WEIGHTS if option == "class_weight" else None,
         validation_split=0.3 if option == "validation" else 0.0,
     )
     lines.append(f"case {optimizer} {loss} {hidden} {output} {option}")
@@ -119,6 +122,8 @@ for o, optimizer in enumerate(OPTIMIZERS):
             case(optimizer, loss, ACTIVATIONS[(o + i + 3) % 6], natural)
 case("adam", "sparse_categorical_crossentropy", "relu", "softmax", "sample_weight")
 case("momentum", "mean_squared_error", "tanh", "sigmoid", "sample_weight")
+case("adam", "sparse_categorical_crossentropy", "relu", "softmax", "class_weight")
+case("momentum", "categorical_crossentropy", "tanh", "softmax", "class_weight")
 case("sgd", "mean_squared_error", "tanh", "linear", "sum")
 case("adam", "categorical_crossentropy", "tanh", "softmax", "validation")
 case("nesterov", "sparse_categorical_crossentropy", "tanh", "softmax", "validation")

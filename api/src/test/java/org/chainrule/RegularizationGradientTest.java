@@ -105,10 +105,7 @@ class RegularizationGradientTest {
                     sparseCategoricalCrossentropy, // a canonical pair, with penalties below it
                     X,
                     CLASSES,
-                    dense(4, tanh)
-                        .kernelRegularizer(r)
-                        .biasRegularizer(r)
-                        .activityRegularizer(r),
+                    dense(4, tanh).kernelRegularizer(r).biasRegularizer(r).activityRegularizer(r),
                     dense(3, softmax).kernelRegularizer(r));
                 right(
                     binaryCrossentropy, // and one above what would be a pair

@@ -1,8 +1,11 @@
 package org.chainrule.backend;
 
 import java.lang.ref.Reference;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,15 +31,18 @@ public final class Matrix {
   private final INDArray array;
 
   private final FloatPointer pointer;
-  private final FloatBuffer buffer;
+  private final FloatBuffer buffer; // of floats, where the CPU reaches them
+  private final DoubleBuffer doubles; // of doubles, likewise
   private final int capacity;
   private final int columns;
   private int rows;
 
-  private Matrix(INDArray array, FloatPointer pointer, int rows, int columns) {
+  private Matrix(
+      INDArray array, FloatPointer pointer, DoubleBuffer doubles, int rows, int columns) {
     this.array = array;
     this.pointer = pointer;
     this.buffer = pointer == null ? null : pointer.asBuffer();
+    this.doubles = doubles;
     this.capacity = rows;
     this.rows = rows;
     this.columns = columns;
@@ -57,9 +63,13 @@ public final class Matrix {
     // A workspace that the caller has open would free or reuse this memory when it closes.
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray array = Nd4j.create(type, new long[] {rows, columns}, 'c');
-      boolean direct = type == DataType.FLOAT && array.data().pointer() instanceof FloatPointer;
+      Pointer at = array.data().pointer();
       return new Matrix(
-          array, direct ? (FloatPointer) array.data().pointer() : null, rows, columns);
+          array,
+          at instanceof FloatPointer floats && type == DataType.FLOAT ? floats : null,
+          at instanceof DoublePointer numbers ? numbers.asBuffer() : null,
+          rows,
+          columns);
     }
   }
 
@@ -80,6 +90,7 @@ public final class Matrix {
       return new Matrix(
           part.reshape('c', rows, columns),
           at == null ? null : at.limit(size).capacity(size),
+          doubles == null ? null : doubles.slice(offset, (int) size),
           rows,
           columns);
     }
@@ -122,7 +133,9 @@ public final class Matrix {
   /** One element. Slow: for tests, printing and layers written element by element. */
   public double get(int row, int column) {
     int i = index(row, column);
-    return buffer != null ? buffer.get(i) : array.getDouble(row, column);
+    return buffer != null
+        ? buffer.get(i)
+        : doubles != null ? doubles.get(i) : array.getDouble(row, column);
   }
 
   /** Sets one element. Slow, see {@link #get}. */
@@ -130,6 +143,8 @@ public final class Matrix {
     int i = index(row, column);
     if (buffer != null) {
       buffer.put(i, (float) value);
+    } else if (doubles != null) {
+      doubles.put(i, value);
     } else {
       array.putScalar(row, column, value);
     }
@@ -161,6 +176,8 @@ public final class Matrix {
       for (int i = 0; i < values.length; i++) {
         values[i] = buffer.get(i);
       }
+    } else if (doubles != null) {
+      doubles.get(0, values);
     } else {
       System.arraycopy(array().dup('c').data().asDouble(), 0, values, 0, values.length);
     }
@@ -169,6 +186,10 @@ public final class Matrix {
 
   /** Overwrites the elements in use, row by row. */
   public void set(double[] values) {
+    if (doubles != null) {
+      doubles.put(0, values, 0, size());
+      return;
+    }
     for (int i = 0, size = size(); i < size; i++) {
       set(i / columns, i % columns, values[i]);
     }

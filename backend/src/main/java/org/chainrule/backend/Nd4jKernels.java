@@ -104,7 +104,7 @@ public final class Nd4jKernels implements Kernels {
     for (int i = 0; i < values.length; i++) {
       values[i] = f.f(values[i]);
     }
-    assign(values, a);
+    a.set(values);
   }
 
   @Override
@@ -115,12 +115,7 @@ public final class Nd4jKernels implements Kernels {
     for (int i = 0; i < zs.length; i++) {
       ds[i] *= f.df(zs[i], as[i]);
     }
-    assign(ds, dz);
-  }
-
-  private void assign(double[] values, Matrix to) {
-    to.array()
-        .assign(Nd4j.createFromArray(values).castTo(type).reshape('c', to.rows(), to.columns()));
+    dz.set(ds);
   }
 
   @Override
@@ -295,7 +290,7 @@ public final class Nd4jKernels implements Kernels {
     double[] ps = yhat.toDoubles();
     double[] ds = new double[ps.length];
     Arrays.setAll(ds, i -> gradient.gradient(ys[i], ps[i]));
-    assign(ds, d);
+    d.set(ds);
     d.array().assign(weigh(d.copy().mul(factor), s));
   }
 
@@ -321,7 +316,7 @@ public final class Nd4jKernels implements Kernels {
       gradient.gradient(row(ys, y, i), row(ps, yhat, i), row);
       System.arraycopy(row, 0, ds, i * row.length, row.length);
     }
-    assign(ds, d);
+    d.set(ds);
     d.array().assign(weigh(d.copy().mul(factor), s));
   }
 
@@ -372,7 +367,7 @@ public final class Nd4jKernels implements Kernels {
   public void clip(double bound, Matrix x) {
     double[] values = x.toDoubles(); // ND4J's comparisons would turn NaN into a bound
     Arrays.setAll(values, i -> Math.min(Math.max(values[i], -bound), bound));
-    assign(values, x);
+    x.set(values);
   }
 
   @Override
@@ -408,7 +403,7 @@ public final class Nd4jKernels implements Kernels {
     for (int j = 0; j < s.length; j++) {
       s[j].array.assign(Nd4j.createFromArray(states[j]).castTo(type).reshape(1, weights.length));
     }
-    assign(weights, w);
+    w.set(weights);
   }
 
   private static double[] doubles(INDArray x) {
@@ -427,7 +422,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void copy(double[] values, Matrix x) {
-    assign(values, x);
+    x.set(values);
   }
 
   private static INDArray clip(INDArray p) {
