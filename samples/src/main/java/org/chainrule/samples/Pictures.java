@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.chainrule.History;
@@ -28,7 +29,7 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws what a model learnt into PNG files; needs no screen. */
-final class Pictures {
+public final class Pictures {
   static {
     // Before the first colour makes AWT look for a screen.
     System.setProperty("java.awt.headless", "true");
@@ -221,6 +222,29 @@ final class Pictures {
     return paint(chart, 640, 420, null);
   }
 
+  /**
+   * Curves through points over two logarithmic axes, written to a file.
+   *
+   * @param curves for each name the x of its points and their y, all greater than 0
+   * @throws IOException when the file cannot be written
+   */
+  public static Path lines(
+      Path file, String title, String xTitle, String yTitle, Map<String, double[][]> curves)
+      throws IOException {
+    XYChart chart = chart(title, xTitle, yTitle);
+    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setMarkerSize(6);
+    int i = 0;
+    for (Map.Entry<String, double[][]> curve : curves.entrySet()) {
+      double[][] points = curve.getValue();
+      curve(chart, curve.getKey(), points[0], points[1], COLORS[i % COLORS.length])
+          .setMarker(MARKERS[i % MARKERS.length]);
+      i++;
+    }
+    return write(paint(chart, 640, 480, null), file);
+  }
+
   /** What a logarithm can show. */
   private static double positive(double loss) {
     return Math.max(loss, 1e-9);
@@ -238,11 +262,17 @@ final class Pictures {
       epochs[i] = first + i;
       positive[i] = positive(loss[i]);
     }
-    XYSeries series = chart.addSeries(name, epochs, positive);
+    curve(chart, name, epochs, positive, color);
+  }
+
+  private static XYSeries curve(XYChart chart, String name, double[] x, double[] y, Color color) {
+    XYSeries series = chart.addSeries(name, x, y);
     series.setMarker(SeriesMarkers.NONE);
+    series.setMarkerColor(color);
     series.setLineStyle(SeriesLines.SOLID);
     series.setLineColor(color);
     series.setLineWidth(1.8f);
+    return series;
   }
 
   private static XYChart chart(String title, String xTitle, String yTitle) {

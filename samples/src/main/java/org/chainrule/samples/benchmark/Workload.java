@@ -64,6 +64,11 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
    * @param seconds the least time of a repeat; the warm-up takes at least three times as long
    */
   String measure(double seconds) {
+    return figures(seconds(seconds));
+  }
+
+  /** The time of one epoch, or of one prediction, in seconds: see {@link #measure}. */
+  double seconds(double seconds) {
     Rng random = new Rng(1);
     float[][] x = floats(rows, network.dims().get(0), random::normal);
     Object y = targets(random);
@@ -87,12 +92,16 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
       repeats[i] = time(work, n);
     }
     Arrays.sort(repeats);
-    return figures(repeats[REPEATS / 2] / n);
+    return repeats[REPEATS / 2] / n;
+  }
+
+  /** The number of steps in an epoch. */
+  int steps() {
+    return (rows + batch - 1) / batch;
   }
 
   private String figures(double each) {
-    int steps = (rows + batch - 1) / batch;
-    double step = each / steps * 1e6;
+    double step = each / steps() * 1e6;
     double rate = rows / each;
     return switch (task) {
       case FIT, FIT_IN_ORDER ->
