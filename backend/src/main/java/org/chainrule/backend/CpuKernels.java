@@ -34,6 +34,9 @@ public final class CpuKernels implements Kernels {
   /** The chunks of an optimizer's slots that are being updated. */
   private float[][] state = new float[0][];
 
+  private final CpuNormalization normalization = new CpuNormalization();
+  private NoiseTile noise; // made when first needed
+
   private Matrix ones;
   private double[] squares = new double[0];
   private final Map<Matrix, Coherence> coherences = new WeakHashMap<>();
@@ -453,6 +456,141 @@ public final class CpuKernels implements Kernels {
   private static float factor(double norm, double least, double most, double rate) {
     double desired = rate * Math.min(Math.max(norm, least), most) + (1 - rate) * norm;
     return (float) (desired / (EPSILON + norm));
+  }
+
+  @Override
+  public void prelu(Matrix z, Matrix alpha, Matrix a) {
+    normalization.prelu(z, alpha, a);
+  }
+
+  @Override
+  public void preluBackward(Matrix z, Matrix alpha, Matrix da, Matrix dalpha, Matrix dz) {
+    normalization.preluBackward(z, alpha, da, dalpha, dz);
+  }
+
+  // ---- noise
+
+  @Override
+  public void drop(
+      Matrix x, double rate, long key, double scale, double shift, double fallen, Matrix y) {
+    int key1 = Noise.first(key);
+    int key2 = Noise.second(key);
+    int threshold = Noise.threshold(rate);
+    float s = (float) scale;
+    float b = (float) shift;
+    float f = (float) fallen;
+    NoiseTile noise = noise();
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      Noise.mask(noise.index, from, key1, key2, threshold, noise.bits, n);
+      noise.asFloats(tiles[1], n);
+      Noise.drop(tiles[1], s, b, f, tiles[0], n);
+      y.write(from, tiles[0], n);
+    }
+  }
+
+  @Override
+  public void multiplyNormal(Matrix x, double stddev, long key, Matrix y) {
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      Noise.multiply(normal(key, from, n), (float) stddev, tiles[0], n);
+      y.write(from, tiles[0], n);
+    }
+  }
+
+  @Override
+  public void addNormal(Matrix x, double stddev, long key, Matrix y) {
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      Noise.add(normal(key, from, n), (float) stddev, tiles[0], n);
+      y.write(from, tiles[0], n);
+    }
+  }
+
+  /** A tile of standard normal numbers, those of the elements from {@code from} on. */
+  private float[] normal(long key, int from, int n) {
+    uniform(Noise.first(key), Noise.second(key), from, tiles[1], n);
+    uniform(Noise.second(key), ~Noise.first(key), from, tiles[2], n);
+    Noise.radius(tiles[1], tiles[1], n);
+    Noise.timesCosine(tiles[2], tiles[1], n);
+    return tiles[1];
+  }
+
+  private void uniform(int key1, int key2, int from, float[] u, int n) {
+    NoiseTile tile = noise();
+    Noise.uniform(tile.index, from, key1, key2, tile.bits, n);
+    tile.asFloats(u, n);
+    Noise.subtractOne(u, n);
+  }
+
+  private NoiseTile noise() {
+    if (noise == null) {
+      noise = new NoiseTile(TILE);
+    }
+    return noise;
+  }
+
+  // ---- normalization
+
+  @Override
+  public void columnMoments(Matrix x, Matrix mean, Matrix variance) {
+    sumRows(x, mean);
+    normalization.columnMoments(x, mean, variance);
+  }
+
+  @Override
+  public void normalizeColumns(
+      Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix gamma, Matrix beta, Matrix y) {
+    normalization.normalizeColumns(x, mean, variance, epsilon, gamma, beta, y);
+  }
+
+  @Override
+  public void sumNormalized(
+      Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix dy, Matrix dgamma) {
+    normalization.sumNormalized(x, mean, variance, epsilon, dy, dgamma);
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      Matrix x,
+      Matrix mean,
+      Matrix variance,
+      double epsilon,
+      Matrix gamma,
+      Matrix dbeta,
+      Matrix dgamma,
+      Matrix dy,
+      Matrix dx) {
+    normalization.normalizeColumnsBackward(
+        x, mean, variance, epsilon, gamma, dbeta, dgamma, dy, dx);
+  }
+
+  @Override
+  public void normalizeRows(
+      Matrix x, double epsilon, Matrix gamma, Matrix beta, Matrix mean, Matrix inverse, Matrix y) {
+    normalization.normalizeRows(x, epsilon, gamma, beta, mean, inverse, y);
+  }
+
+  @Override
+  public void normalizeRowsBackward(
+      Matrix x, Matrix mean, Matrix inverse, Matrix gamma, Matrix dy, Matrix dgamma, Matrix dx) {
+    normalization.normalizeRowsBackward(x, mean, inverse, gamma, dy, dgamma, dx);
+  }
+
+  @Override
+  public void average(Matrix x, double momentum, Matrix average) {
+    float keep = (float) momentum;
+    float take = (float) (1 - momentum);
+    for (int from = 0; from < x.size(); from += TILE) {
+      int n = Math.min(TILE, x.size() - from);
+      x.read(from, tiles[0], n);
+      average.read(from, tiles[1], n);
+      Loops.average(tiles[0], keep, take, tiles[1], n);
+      average.write(from, tiles[1], n);
+    }
   }
 
   // ---- losses

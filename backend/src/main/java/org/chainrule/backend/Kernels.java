@@ -138,6 +138,79 @@ public interface Kernels {
    */
   void boundNorms(Matrix w, double least, double most, double rate, boolean rows);
 
+  /** a = max(0, z) + α ⊙ min(0, z), with α (1, columns); a may be z. */
+  void prelu(Matrix z, Matrix alpha, Matrix a);
+
+  /**
+   * dα = Σᵢ daᵢ ⊙ min(0, zᵢ) and dz = da ⊙ (1 where z &gt; 0, α where z &lt; 0, else 0); either may
+   * be null, and dz may be da.
+   */
+  void preluBackward(Matrix z, Matrix alpha, Matrix da, Matrix dalpha, Matrix dz);
+
+  // ---- noise: each element has its own, which follows from the key and its position
+
+  /**
+   * y = scale·x + shift for a random share of 1 − rate of the elements, {@code fallen} for the
+   * others; y may be x.
+   */
+  void drop(Matrix x, double rate, long key, double scale, double shift, double fallen, Matrix y);
+
+  /** y = x ⊙ (1 + stddev·N), with standard normal N; y may be x. */
+  void multiplyNormal(Matrix x, double stddev, long key, Matrix y);
+
+  /** y = x + stddev·N, with standard normal N; y may be x. */
+  void addNormal(Matrix x, double stddev, long key, Matrix y);
+
+  // ---- normalization: γ and β are (1, columns), or null for ones and zeros
+
+  /**
+   * mean = Σᵢ xᵢ/n and variance = Σᵢ (xᵢ − mean)²/n of each column, both (1, columns); in two goes
+   * over x, so that a mean far from 0 costs no digits of the variance.
+   */
+  void columnMoments(Matrix x, Matrix mean, Matrix variance);
+
+  /** y = γ ⊙ x̂ + β with x̂ = (x − mean)/√(variance + ε), column by column; y may be x. */
+  void normalizeColumns(
+      Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix gamma, Matrix beta, Matrix y);
+
+  /** dγ = Σᵢ dyᵢ ⊙ x̂ᵢ. */
+  void sumNormalized(
+      Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix dy, Matrix dgamma);
+
+  /**
+   * dx = γ/√(variance + ε) ⊙ (dy − dβ/n − x̂ ⊙ dγ/n), with dβ = Σᵢ dyᵢ and dγ as above; both null
+   * where mean and variance do not depend on x, which leaves dx = γ/√(variance + ε) ⊙ dy. dx may be
+   * dy.
+   */
+  void normalizeColumnsBackward(
+      Matrix x,
+      Matrix mean,
+      Matrix variance,
+      double epsilon,
+      Matrix gamma,
+      Matrix dbeta,
+      Matrix dgamma,
+      Matrix dy,
+      Matrix dx);
+
+  /**
+   * y = γ ⊙ x̂ + β with x̂ = (x − mean)·inverse, row by row, inverse = 1/√(σ² + ε), σ² the mean of
+   * (x − mean)². Writes mean and inverse, (n, 1); without a mean (null) it counts as 0. y may be x.
+   */
+  void normalizeRows(
+      Matrix x, double epsilon, Matrix gamma, Matrix beta, Matrix mean, Matrix inverse, Matrix y);
+
+  /**
+   * dγ = Σᵢ dyᵢ ⊙ x̂ᵢ, and row by row, with g = γ ⊙ dy and means over the columns, dx = inverse·(g
+   * − mean(g) − x̂·mean(g ⊙ x̂)), without mean(g) where the mean is null. dγ and dx may be null,
+   * and dx may be dy.
+   */
+  void normalizeRowsBackward(
+      Matrix x, Matrix mean, Matrix inverse, Matrix gamma, Matrix dy, Matrix dgamma, Matrix dx);
+
+  /** average = momentum·average + (1 − momentum)·x. */
+  void average(Matrix x, double momentum, Matrix average);
+
   // ---- losses: values are Σᵢ sᵢ·L(yᵢ, ŷᵢ), probabilities clipped to [ε, 1 − ε]
 
   /** Mean over the columns of (ŷ − y)². */

@@ -233,6 +233,157 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void prelu(Matrix z, Matrix alpha, Matrix a) {
+    INDArray t = z.copy();
+    a.array().assign(Transforms.max(t, 0).add(Transforms.min(t, 0).mulRowVector(alpha.copy())));
+  }
+
+  @Override
+  public void preluBackward(Matrix z, Matrix alpha, Matrix da, Matrix dalpha, Matrix dz) {
+    INDArray t = z.copy();
+    INDArray d = da.copy();
+    if (dalpha != null) {
+      dalpha.array().assign(sumRows(d.mul(Transforms.min(t, 0))));
+    }
+    if (dz != null) {
+      INDArray above = t.gt(0).castTo(type);
+      INDArray below = t.lt(0).castTo(type);
+      dz.array().assign(d.mul(above.add(below.mulRowVector(alpha.copy()))));
+    }
+  }
+
+  @Override
+  public void drop(
+      Matrix x, double rate, long key, double scale, double shift, double fallen, Matrix y) {
+    int threshold = Noise.threshold(rate);
+    double[] values = x.toDoubles();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Noise.kept(i, key, threshold) == 1 ? scale * values[i] + shift : fallen;
+    }
+    assign(values, y);
+  }
+
+  @Override
+  public void multiplyNormal(Matrix x, double stddev, long key, Matrix y) {
+    double[] values = x.toDoubles();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 1 + stddev * Noise.normal(i, key);
+    }
+    assign(values, y);
+  }
+
+  @Override
+  public void addNormal(Matrix x, double stddev, long key, Matrix y) {
+    double[] values = x.toDoubles();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += stddev * Noise.normal(i, key);
+    }
+    assign(values, y);
+  }
+
+  @Override
+  public void columnMoments(Matrix x, Matrix mean, Matrix variance) {
+    INDArray t = x.copy().castTo(DataType.DOUBLE); // float sums lose digits
+    INDArray m = t.sum(true, 0).div(x.rows());
+    INDArray d = t.subRowVector(m);
+    mean.array().assign(m.castTo(type));
+    variance.array().assign(d.mul(d).sum(true, 0).div(x.rows()).castTo(type));
+  }
+
+  @Override
+  public void normalizeColumns(
+      Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix gamma, Matrix beta, Matrix y) {
+    y.array().assign(affine(standardized(x, mean, variance, epsilon), gamma, beta));
+  }
+
+  /** x̂ = (x − mean)/√(variance + ε). */
+  private static INDArray standardized(Matrix x, Matrix mean, Matrix variance, double epsilon) {
+    return x.copy().subRowVector(mean.copy()).divRowVector(deviation(variance, epsilon));
+  }
+
+  private static INDArray deviation(Matrix variance, double epsilon) {
+    return Transforms.sqrt(variance.copy().add(epsilon));
+  }
+
+  /** γ ⊙ x̂ + β. */
+  private static INDArray affine(INDArray x, Matrix gamma, Matrix beta) {
+    INDArray scaled = gamma == null ? x : x.mulRowVector(gamma.copy());
+    return beta == null ? scaled : scaled.addRowVector(beta.copy());
+  }
+
+  @Override
+  public void sumNormalized(
+      Matrix x, Matrix mean, Matrix variance, double epsilon, Matrix dy, Matrix dgamma) {
+    dgamma.array().assign(sumRows(dy.copy().mul(standardized(x, mean, variance, epsilon))));
+  }
+
+  /** In double: float sums lose digits. */
+  private INDArray sumRows(INDArray x) {
+    return x.castTo(DataType.DOUBLE).sum(true, 0).castTo(type);
+  }
+
+  @Override
+  public void normalizeColumnsBackward(
+      Matrix x,
+      Matrix mean,
+      Matrix variance,
+      double epsilon,
+      Matrix gamma,
+      Matrix dbeta,
+      Matrix dgamma,
+      Matrix dy,
+      Matrix dx) {
+    INDArray d = dy.copy();
+    if (dgamma != null) {
+      INDArray normalized = standardized(x, mean, variance, epsilon);
+      d =
+          d.subRowVector(dbeta.copy().div(x.rows()))
+              .sub(normalized.mulRowVector(dgamma.copy().div(x.rows())));
+    }
+    dx.array().assign(affine(d.divRowVector(deviation(variance, epsilon)), gamma, null));
+  }
+
+  @Override
+  public void normalizeRows(
+      Matrix x, double epsilon, Matrix gamma, Matrix beta, Matrix mean, Matrix inverse, Matrix y) {
+    INDArray d = x.copy();
+    if (mean != null) {
+      INDArray m = rowMeans(d);
+      mean.array().assign(m);
+      d = d.subColumnVector(m);
+    }
+    INDArray inverses = Transforms.sqrt(rowMeans(d.mul(d)).add(epsilon)).rdiv(1);
+    inverse.array().assign(inverses);
+    y.array().assign(affine(d.mulColumnVector(inverses), gamma, beta));
+  }
+
+  private INDArray rowMeans(INDArray x) {
+    return x.castTo(DataType.DOUBLE).sum(true, 1).div(x.columns()).castTo(type);
+  }
+
+  @Override
+  public void normalizeRowsBackward(
+      Matrix x, Matrix mean, Matrix inverse, Matrix gamma, Matrix dy, Matrix dgamma, Matrix dx) {
+    INDArray d = x.copy();
+    INDArray centered = mean == null ? d : d.subColumnVector(mean.copy());
+    INDArray normalized = centered.mulColumnVector(inverse.copy());
+    if (dgamma != null) {
+      dgamma.array().assign(sumRows(dy.copy().mul(normalized)));
+    }
+    if (dx != null) {
+      INDArray g = affine(dy.copy(), gamma, null);
+      INDArray byScale = normalized.mulColumnVector(rowMeans(g.mul(normalized)));
+      INDArray byShift = mean == null ? g : g.subColumnVector(rowMeans(g));
+      dx.array().assign(byShift.sub(byScale).mulColumnVector(inverse.copy()));
+    }
+  }
+
+  @Override
+  public void average(Matrix x, double momentum, Matrix average) {
+    average.array().assign(average.copy().mul(momentum).add(x.copy().mul(1 - momentum)));
+  }
+
+  @Override
   public double squaredError(Matrix y, Matrix yhat, Matrix s) {
     INDArray e = yhat.copy().sub(y.copy());
     return sum(e.mul(e).div(y.columns()), s);

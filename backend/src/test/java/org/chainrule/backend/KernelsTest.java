@@ -1085,6 +1085,211 @@ class KernelsTest {
             });
   }
 
+  // ---- noise
+
+  /** Numbers that are exact in float, so that only the noise can differ. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void drop(Shape s) {
+    for (double rate : new double[] {0, 0.3, 0.999}) {
+      input(s.n, s.columns, this::eighth)
+          .result(s.n, s.columns)
+          .inAndOut(s.n, s.columns, this::eighth)
+          .agrees(
+              1e-6,
+              (k, m) -> {
+                k.drop(m[0], rate, 0x123456789abcdefL, 1.5, 0.25, -2, m[1]);
+                k.drop(m[2], rate, -77, 1.5, 0, 0, m[2]);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void normalNoise(Shape s) {
+    input(s.n, s.columns, this::signed)
+        .result(s.n, s.columns)
+        .result(s.n, s.columns)
+        .inAndOut(s.n, s.columns, this::signed)
+        .agrees(
+            1e-5,
+            (k, m) -> {
+              k.multiplyNormal(m[0], 0.7, 0x123456789abcdefL, m[1]);
+              k.addNormal(m[0], 1.3, -5L << 30, m[2]);
+              k.addNormal(m[3], 0.5, 3, m[3]);
+              k.multiplyNormal(m[3], 0.5, 4, m[3]);
+            });
+  }
+
+  // ---- normalization
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void columnMoments(Shape s) {
+    input(s.n, s.columns, () -> 100 + signed())
+        .result(1, s.columns)
+        .result(1, s.columns)
+        .agrees(2e-6, (k, m) -> k.columnMoments(m[0], m[1], m[2]));
+  }
+
+  /** A mean of a hundred deviations: in one go over x nothing would be left. */
+  @Test
+  void theVarianceFarFromZero() {
+    input(1000, 3, () -> 4096 + eighth() / 32)
+        .result(1, 3)
+        .result(1, 3)
+        .agrees(
+            1e-6,
+            (k, m) -> {
+              k.columnMoments(m[0], m[1], m[2]);
+              for (int j = 0; j < 3; j++) { // its relative error counts: it is about 0.0014
+                m[2].set(0, j, m[2].get(0, j) * 1024);
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void normalizeColumns(Shape s) {
+    for (int which = 0; which < 4; which++) {
+      boolean gamma = which % 2 == 0;
+      boolean beta = which / 2 == 0;
+      input(s.n, s.columns, this::signed)
+          .input(1, s.columns, this::signed)
+          .input(1, s.columns, this::probability)
+          .input(1, s.columns, this::signed)
+          .input(1, s.columns, this::signed)
+          .result(s.n, s.columns)
+          .inAndOut(s.n, s.columns, this::signed)
+          .agrees(
+              5e-6,
+              (k, m) -> {
+                Matrix g = gamma ? m[3] : null;
+                Matrix b = beta ? m[4] : null;
+                k.normalizeColumns(m[0], m[1], m[2], 1e-3, g, b, m[5]);
+                k.normalizeColumns(m[6], m[1], m[2], 0.1, g, b, m[6]);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void normalizeColumnsBackward(Shape s) {
+    for (boolean scaled : new boolean[] {true, false}) {
+      input(s.n, s.columns, this::signed)
+          .input(1, s.columns, this::signed)
+          .input(1, s.columns, () -> 1 + probability())
+          .input(1, s.columns, this::signed)
+          .input(s.n, s.columns, this::eighth)
+          .result(1, s.columns)
+          .result(1, s.columns)
+          .result(s.n, s.columns)
+          .result(s.n, s.columns)
+          .inAndOut(s.n, s.columns, this::signed)
+          .agrees(
+              2e-5,
+              (k, m) -> {
+                Matrix gamma = scaled ? m[3] : null;
+                k.sumRows(m[4], m[5]);
+                k.sumNormalized(m[0], m[1], m[2], 0.01, m[4], m[6]);
+                k.normalizeColumnsBackward(m[0], m[1], m[2], 0.01, gamma, m[5], m[6], m[4], m[7]);
+                k.normalizeColumnsBackward(m[0], m[1], m[2], 0.01, gamma, null, null, m[4], m[8]);
+                k.normalizeColumnsBackward(m[0], m[1], m[2], 0.01, gamma, m[5], m[6], m[9], m[9]);
+                for (int j = 0; j < s.columns; j++) { // a mean: sums grow with the rows
+                  m[6].set(0, j, m[6].get(0, j) / s.n);
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void normalizeRows(Shape s) {
+    for (int which = 0; which < 8; which++) {
+      boolean gamma = which % 2 == 0;
+      boolean beta = which / 2 % 2 == 0;
+      boolean centered = which / 4 == 0;
+      input(s.n, s.columns, this::signed)
+          .input(1, s.columns, this::signed)
+          .input(1, s.columns, this::signed)
+          .inAndOut(s.n, 1, this::signed)
+          .result(s.n, 1)
+          .result(s.n, s.columns)
+          .inAndOut(s.n, s.columns, this::signed)
+          .agrees(
+              2e-5,
+              (k, m) -> {
+                Matrix mean = centered ? m[3] : null;
+                Matrix g = gamma ? m[1] : null;
+                Matrix b = beta ? m[2] : null;
+                k.normalizeRows(m[0], 0.01, g, b, mean, m[4], m[5]);
+                k.normalizeRows(m[6], 0.1, g, b, mean, m[4], m[6]);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void normalizeRowsBackward(Shape s) {
+    for (int which = 0; which < 4; which++) {
+      boolean scaled = which % 2 == 0;
+      boolean centered = which / 2 == 0;
+      input(s.n, s.columns, this::signed)
+          .input(s.n, 1, this::signed)
+          .input(s.n, 1, this::probability)
+          .input(1, s.columns, this::signed)
+          .input(s.n, s.columns, this::signed)
+          .result(1, s.columns)
+          .result(s.n, s.columns)
+          .inAndOut(s.n, s.columns, this::signed)
+          .result(1, s.columns)
+          .agrees(
+              3e-5,
+              (k, m) -> {
+                Matrix mean = centered ? m[1] : null;
+                Matrix gamma = scaled ? m[3] : null;
+                k.normalizeRowsBackward(m[0], mean, m[2], gamma, m[4], m[5], m[6]);
+                k.normalizeRowsBackward(m[0], mean, m[2], gamma, m[4], m[8], null);
+                k.normalizeRowsBackward(m[0], mean, m[2], gamma, m[7], null, m[7]);
+                for (int j = 0; j < s.columns; j++) { // a mean: sums grow with the rows
+                  m[5].set(0, j, m[5].get(0, j) / s.n);
+                  m[8].set(0, j, m[8].get(0, j) / s.n);
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void average(Shape s) {
+    input(1, s.n * s.columns, this::signed)
+        .inAndOut(1, s.n * s.columns, this::signed)
+        .agrees(1e-6, (k, m) -> k.average(m[0], 0.9, m[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void prelu(Shape s) {
+    input(s.n, s.columns, this::eighth) // 0 among them
+        .input(1, s.columns, this::eighth)
+        .input(s.n, s.columns, this::eighth)
+        .result(s.n, s.columns)
+        .result(1, s.columns)
+        .result(s.n, s.columns)
+        .result(1, s.columns)
+        .inAndOut(s.n, s.columns, this::eighth)
+        .inAndOut(s.n, s.columns, this::eighth)
+        .agrees(
+            2e-6,
+            (k, m) -> {
+              k.prelu(m[0], m[1], m[3]);
+              k.preluBackward(m[0], m[1], m[2], m[4], m[5]);
+              k.preluBackward(m[0], m[1], m[2], m[6], null);
+              k.preluBackward(m[0], m[1], m[7], null, m[7]);
+              k.prelu(m[8], m[1], m[8]);
+            });
+  }
+
   @Test
   void floatsOnACpuGetTheFastKernels() {
     assertTrue(Kernels.of(DataType.FLOAT) instanceof CpuKernels);
