@@ -28,6 +28,11 @@ public final class Builder {
     return columns;
   }
 
+  /** Whether the layer that is built learns, or is frozen. */
+  public boolean trainable() {
+    return trainable;
+  }
+
   /**
    * A parameter that the layer learns, unless it is frozen.
    *

@@ -100,4 +100,64 @@ public final class Layers {
   public static Embedding embedding(int inputDim, int outputDim) {
     return new Embedding(inputDim, outputDim);
   }
+
+  /**
+   * Drops a random share of the numbers while training, and scales the others by 1/(1 − rate).
+   *
+   * @param rate the share that is dropped, at least 0 and less than 1
+   * @throws IllegalArgumentException for another rate
+   */
+  public static Dropout dropout(double rate) {
+    return new Dropout(rate);
+  }
+
+  /**
+   * Dropout that keeps mean 0 and variance 1, for networks of {@code selu}.
+   *
+   * @param rate the share that is dropped, at least 0 and less than 1
+   * @throws IllegalArgumentException for another rate
+   */
+  public static AlphaDropout alphaDropout(double rate) {
+    return new AlphaDropout(rate);
+  }
+
+  /**
+   * Multiplies by normal numbers around 1 of deviation √(rate/(1 − rate)) while training.
+   *
+   * @param rate the rate of the dropout that it stands for, at least 0 and less than 1
+   * @throws IllegalArgumentException for another rate
+   */
+  public static GaussianDropout gaussianDropout(double rate) {
+    return new GaussianDropout(rate);
+  }
+
+  /**
+   * Adds normal numbers around 0 while training.
+   *
+   * @param stddev their standard deviation, at least 0
+   * @throws IllegalArgumentException for another one
+   */
+  public static GaussianNoise gaussianNoise(double stddev) {
+    return new GaussianNoise(stddev);
+  }
+
+  /** Normalizes each column by the mean and variance of the batch, with Keras' defaults. */
+  public static BatchNormalization batchNormalization() {
+    return new BatchNormalization();
+  }
+
+  /** Normalizes each row by its own mean and variance, with Keras' defaults. */
+  public static LayerNormalization layerNormalization() {
+    return new LayerNormalization();
+  }
+
+  /** Divides each row by the root of its mean square, with Keras' defaults. */
+  public static RmsNormalization rmsNormalization() {
+    return new RmsNormalization(1e-6);
+  }
+
+  /** Relu with a slope below 0 that is learned for each column, from 0 on. */
+  public static PRelu prelu() {
+    return new PRelu();
+  }
 }
