@@ -3,10 +3,7 @@ package org.chainrule;
 import static org.chainrule.FitOptions.epochs;
 import static org.chainrule.activations.Activations.*;
 import static org.chainrule.constraints.Constraints.*;
-import static org.chainrule.layers.Layers.dense;
-import static org.chainrule.layers.Layers.normalization;
-import static org.chainrule.layers.Layers.rescaling;
-import static org.chainrule.layers.Layers.residual;
+import static org.chainrule.layers.Layers.*;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.chainrule.optimizers.Optimizers.*;
@@ -99,6 +96,30 @@ class AllocationTest {
             .add(dense(3, softmax).kernelConstraint(unitNorm))
             .compile(adam(), sparseCategoricalCrossentropy);
     fit(model, 400);
+    long few = bytesOf(model, 200);
+    long many = bytesOf(model, 1200);
+    double perStep = (many - few) / (1000.0 * STEPS);
+    assertTrue(perStep <= MOST_BYTES, perStep + " bytes a step");
+  }
+
+  @Test
+  void norDoNoiseAndNormalization() {
+    Sequential model =
+        new Sequential()
+            .seed(3)
+            .add(dense(11))
+            .add(batchNormalization())
+            .add(dropout(0.2))
+            .add(prelu())
+            .add(gaussianDropout(0.1))
+            .add(dense(13))
+            .add(layerNormalization())
+            .add(alphaDropout(0.1))
+            .add(rmsNormalization())
+            .add(gaussianNoise(0.1))
+            .add(dense(3, softmax))
+            .compile(sgd(0.01), sparseCategoricalCrossentropy, accuracy);
+    fit(model, 400); // until compiled
     long few = bytesOf(model, 200);
     long many = bytesOf(model, 1200);
     double perStep = (many - few) / (1000.0 * STEPS);

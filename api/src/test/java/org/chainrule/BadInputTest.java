@@ -15,13 +15,21 @@ import static org.chainrule.initializers.Initializers.constant;
 import static org.chainrule.initializers.Initializers.randomNormal;
 import static org.chainrule.initializers.Initializers.randomUniform;
 import static org.chainrule.layers.Layers.activation;
+import static org.chainrule.layers.Layers.alphaDropout;
+import static org.chainrule.layers.Layers.batchNormalization;
 import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.layers.Layers.dropout;
 import static org.chainrule.layers.Layers.embedding;
 import static org.chainrule.layers.Layers.flatten;
+import static org.chainrule.layers.Layers.gaussianDropout;
+import static org.chainrule.layers.Layers.gaussianNoise;
 import static org.chainrule.layers.Layers.input;
+import static org.chainrule.layers.Layers.layerNormalization;
 import static org.chainrule.layers.Layers.normalization;
+import static org.chainrule.layers.Layers.prelu;
 import static org.chainrule.layers.Layers.rescaling;
 import static org.chainrule.layers.Layers.residual;
+import static org.chainrule.layers.Layers.rmsNormalization;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.metrics.Metrics.accuracy;
 import static org.chainrule.optimizers.Optimizers.*;
@@ -1944,5 +1952,68 @@ class BadInputTest {
         "An optimizer expects a learningRate greater than 0 and finite, but got 0.0: use for example sgd(0.01)",
         g -> new ConstantRate(0));
     return rows;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> noiseAndNormalization() {
+    for (double rate : new double[] {-0.1, 1, Double.NaN}) {
+      row(
+          "dropout of " + rate,
+          ARGUMENT,
+          "dropout expects a rate of at least 0 and less than 1, but got "
+              + rate
+              + ": use for example dropout(0.5)",
+          g -> dropout(rate));
+      row(
+          "alphaDropout of " + rate,
+          ARGUMENT,
+          "alphaDropout expects a rate of at least 0 and less than 1, but got "
+              + rate
+              + ": use for example alphaDropout(0.1)",
+          g -> alphaDropout(rate));
+      row(
+          "gaussianDropout of " + rate,
+          ARGUMENT,
+          "gaussianDropout expects a rate of at least 0 and less than 1, but got "
+              + rate
+              + ": use for example gaussianDropout(0.5)",
+          g -> gaussianDropout(rate));
+    }
+    row(
+        "a negative deviation of noise",
+        ARGUMENT,
+        "gaussianNoise expects a stddev of at least 0 and finite, but got -0.1: use for example gaussianNoise(0.1)",
+        g -> gaussianNoise(-0.1));
+    row(
+        "a momentum of 1",
+        ARGUMENT,
+        "batchNormalization expects a momentum of at least 0 and less than 1, but got 1.0: use for example batchNormalization().momentum(0.99)",
+        g -> batchNormalization().momentum(1));
+    row(
+        "an epsilon of 0",
+        ARGUMENT,
+        "batchNormalization expects an epsilon greater than 0 and finite, but got 0.0: use for example batchNormalization().epsilon(1e-3)",
+        g -> batchNormalization().epsilon(0));
+    row(
+        "no initializer of a moving variance",
+        ARGUMENT,
+        "batchNormalization expects a movingVarianceInitializer, but got null: pass one",
+        g -> batchNormalization().movingVarianceInitializer(null));
+    row(
+        "a negative epsilon of rows",
+        ARGUMENT,
+        "layerNormalization expects an epsilon greater than 0 and finite, but got -1.0: use for example layerNormalization().epsilon(1e-3)",
+        g -> layerNormalization().epsilon(-1));
+    row(
+        "an epsilon that is not a number",
+        ARGUMENT,
+        "rmsNormalization expects an epsilon greater than 0 and finite, but got NaN: use for example rmsNormalization().epsilon(1e-6)",
+        g -> rmsNormalization().epsilon(Double.NaN));
+    row(
+        "no initializer of a slope",
+        ARGUMENT,
+        "prelu expects an alphaInitializer, but got null: pass one",
+        g -> prelu().alphaInitializer(null));
+    return rows.stream();
   }
 }

@@ -90,7 +90,15 @@ class StaticImportsTest {
                 "rescaling",
                 "flatten",
                 "residual",
-                "embedding")),
+                "embedding",
+                "dropout",
+                "alphaDropout",
+                "gaussianDropout",
+                "gaussianNoise",
+                "batchNormalization",
+                "layerNormalization",
+                "rmsNormalization",
+                "prelu")),
         layers::toString);
     assertEquals(
         Set.of("l1", "l2", "l1l2", "orthogonalRegularizer", "weightwise"),
