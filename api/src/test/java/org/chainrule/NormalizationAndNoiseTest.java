@@ -5,7 +5,6 @@ import static org.chainrule.activations.Activations.linear;
 import static org.chainrule.activations.Activations.relu;
 import static org.chainrule.activations.Activations.softmax;
 import static org.chainrule.activations.Activations.tanh;
-import static org.chainrule.callbacks.Callbacks.onBatchEnd;
 import static org.chainrule.initializers.Initializers.constant;
 import static org.chainrule.initializers.Initializers.ones;
 import static org.chainrule.initializers.Initializers.zeros;
@@ -439,7 +438,7 @@ class NormalizationAndNoiseTest {
                   assertEquals(1, one[0] + one[1] + one[2], 1e-5);
                 }
               });
-      model.fit(x, y, epochs(20).verbose(0).callbacks(onBatchEnd((e, b, l) -> Thread.yield())));
+      model.fit(x, y, epochs(20).verbose(0));
       fitting.set(false);
       predictions.get();
     } finally {
