@@ -73,10 +73,10 @@ class LayersGradientTest {
         layerNormalization().center(false).epsilon(0.1),
         layerNormalization().scale(false),
         layerNormalization().center(false).scale(false),
-        layerNormalization().gammaInitializer(randomUniform(-2, 2)).trainable(false),
+        layerNormalization().epsilon(0.1).gammaInitializer(randomUniform(-2, 2)).trainable(false),
         rmsNormalization(),
         rmsNormalization().epsilon(0.1),
-        rmsNormalization().trainable(false),
+        rmsNormalization().epsilon(0.1).trainable(false),
         prelu(),
         prelu().alphaInitializer(constant(0.3)),
         prelu().alphaInitializer(constant(1.5)).trainable(false));
