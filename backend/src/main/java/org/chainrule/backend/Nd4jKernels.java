@@ -260,7 +260,7 @@ public final class Nd4jKernels implements Kernels {
     for (int i = 0; i < values.length; i++) {
       values[i] = Noise.kept(i, key, threshold) == 1 ? scale * values[i] + shift : fallen;
     }
-    assign(values, y);
+    y.set(values);
   }
 
   @Override
@@ -269,7 +269,7 @@ public final class Nd4jKernels implements Kernels {
     for (int i = 0; i < values.length; i++) {
       values[i] *= 1 + stddev * Noise.normal(i, key);
     }
-    assign(values, y);
+    y.set(values);
   }
 
   @Override
@@ -278,7 +278,7 @@ public final class Nd4jKernels implements Kernels {
     for (int i = 0; i < values.length; i++) {
       values[i] += stddev * Noise.normal(i, key);
     }
-    assign(values, y);
+    y.set(values);
   }
 
   @Override

@@ -1261,7 +1261,7 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void average(Shape s) {
+  void averageOfMatrices(Shape s) {
     input(1, s.n * s.columns, this::signed)
         .inAndOut(1, s.n * s.columns, this::signed)
         .agrees(1e-6, (k, m) -> k.average(m[0], 0.9, m[1]));
