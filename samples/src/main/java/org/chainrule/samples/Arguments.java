@@ -117,6 +117,24 @@ public final class Arguments {
   }
 
   /**
+   * A rate of at least 0 and below 1.
+   *
+   * @throws WrongArgument for anything else
+   */
+  public double fraction(String name) {
+    String text = options.get(name).value;
+    try {
+      double value = Double.parseDouble(text);
+      if (value >= 0 && value < 1) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // told like a number out of range
+    }
+    throw wrong(name + " expects a number from 0 up to 1, such as 0.2, but got " + quoted(text));
+  }
+
+  /**
    * Whole numbers between two bounds, with commas between them.
    *
    * @param least how many there must be

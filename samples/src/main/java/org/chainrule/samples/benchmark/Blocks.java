@@ -48,7 +48,6 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class Blocks {
   private static final int BATCH = 128;
-  private static final int WIDTH = 512;
   private static final int STEPS = 8; // in an epoch
 
   /** Work that can be repeated: so many units of it. */
@@ -73,6 +72,7 @@ public final class Blocks {
   static Arguments arguments() {
     return new Arguments("Blocks", "Measures what building blocks cost beside plain ones.")
         .option("--only", String.join(",", TABLES.keySet()), "these tables")
+        .option("--width", 512, "columns of the layers")
         .option("--rounds", 15, "how often each block is measured")
         .option("--millis", 30, "least time of a measurement");
   }
@@ -85,7 +85,9 @@ public final class Blocks {
   static void run(Arguments arguments, PrintStream out) throws IOException {
     Rounds rounds =
         new Rounds(
-            arguments.number("--rounds", 1, 1000), arguments.number("--millis", 1, 60_000) * 1e-3);
+            arguments.number("--rounds", 1, 1000),
+            arguments.number("--millis", 1, 60_000) * 1e-3,
+            arguments.number("--width", 16, 1 << 14));
     for (Table table : arguments.someOf("--only", TABLES)) {
       table.print(rounds, out);
       out.println();
@@ -96,6 +98,7 @@ public final class Blocks {
   // ---- tables
 
   private static void activations(Rounds rounds, PrintStream out) {
+    int width = rounds.width();
     Map<String, Activation> all = new LinkedHashMap<>();
     for (Activation f :
         List.of(
@@ -123,10 +126,10 @@ public final class Blocks {
       all.put(f.toString(), f);
     }
     Kernels k = Kernels.of(DataType.FLOAT);
-    Matrix z = normal(k, BATCH, WIDTH);
-    Matrix a = normal(k, BATCH, WIDTH);
-    Matrix da = normal(k, BATCH, WIDTH);
-    Matrix dz = normal(k, BATCH, WIDTH);
+    Matrix z = normal(k, BATCH, width);
+    Matrix a = normal(k, BATCH, width);
+    Matrix da = normal(k, BATCH, width);
+    Matrix dz = normal(k, BATCH, width);
     Map<String, double[]> alone =
         rounds.seconds(
             all,
@@ -139,12 +142,13 @@ public final class Blocks {
                 });
     Map<String, double[]> hidden =
         rounds.seconds(
-            all, f -> fit(meanSquaredError, sgd(1e-6), dense(WIDTH, f), dense(WIDTH, linear)));
+            all,
+            f -> fit(width, meanSquaredError, sgd(1e-6), dense(width, f), dense(width, linear)));
     Map<String, double[]> last =
-        rounds.seconds(all, f -> fit(meanSquaredError, sgd(1e-6), dense(WIDTH, f)));
+        rounds.seconds(all, f -> fit(width, meanSquaredError, sgd(1e-6), dense(width, f)));
     out.printf(
         "Activations of %d rows of %d, and layers of that width on %d inputs:%n%n",
-        BATCH, WIDTH, WIDTH);
+        BATCH, width, width);
     out.println(
         "| | ns an element, f and f′ | as hidden layer, µs a step | to relu | as output | to relu |");
     out.println("|---|---|---|---|---|---|");
@@ -153,7 +157,7 @@ public final class Blocks {
           Locale.ROOT,
           "| %s | %.2f | %.0f | %.2f | %.0f | %.2f |%n",
           name,
-          median(alone.get(name)) * 1e9 / (BATCH * WIDTH),
+          median(alone.get(name)) * 1e9 / (BATCH * width),
           median(hidden.get(name)) * 1e6,
           ratio(hidden, name, "relu"),
           median(last.get(name)) * 1e6,
@@ -162,6 +166,7 @@ public final class Blocks {
   }
 
   private static void losses(Rounds rounds, PrintStream out) {
+    int width = rounds.width();
     Map<String, Loss> all = new LinkedHashMap<>();
     for (Loss loss :
         List.of(
@@ -187,16 +192,16 @@ public final class Blocks {
       all.put(loss.toString(), loss);
     }
     Kernels k = Kernels.of(DataType.FLOAT);
-    Matrix y = k.zeros(BATCH, WIDTH); // one-hot, which all of them take
-    Matrix yhat = k.zeros(BATCH, WIDTH);
+    Matrix y = k.zeros(BATCH, width); // one-hot, which all of them take
+    Matrix yhat = k.zeros(BATCH, width);
     Rng rng = new Rng(1);
     for (int i = 0; i < BATCH; i++) {
-      y.set(i, rng.below(WIDTH), 1);
-      for (int j = 0; j < WIDTH; j++) {
+      y.set(i, rng.below(width), 1);
+      for (int j = 0; j < width; j++) {
         yhat.set(i, j, 0.01 + 0.98 * rng.uniform());
       }
     }
-    Matrix d = k.zeros(BATCH, WIDTH);
+    Matrix d = k.zeros(BATCH, width);
     double[] sum = {0};
     Map<String, double[]> seconds =
         rounds.seconds(
@@ -208,36 +213,38 @@ public final class Blocks {
                     loss.gradient(k, y, yhat, null, 1, d);
                   }
                 });
-    out.printf("Losses over %d outputs of %d rows, value and gradient:%n%n", WIDTH, BATCH);
+    out.printf("Losses over %d outputs of %d rows, value and gradient:%n%n", width, BATCH);
     out.println("| | ns an output |");
     out.println("|---|---|");
     seconds.forEach(
         (name, times) ->
             out.printf(
-                Locale.ROOT, "| %s | %.2f |%n", name, median(times) * 1e9 / (BATCH * WIDTH)));
+                Locale.ROOT, "| %s | %.2f |%n", name, median(times) * 1e9 / (BATCH * width)));
   }
 
   private static void layers(Rounds rounds, PrintStream out) {
+    int width = rounds.width();
     Map<String, Layer[]> models = new LinkedHashMap<>();
-    models.put("plain", hidden());
-    models.put("activity regularizer l2", block(dense(WIDTH, relu).activityRegularizer(l2(1e-4))));
-    models.put("kernel regularizer l2", block(dense(WIDTH, relu).kernelRegularizer(l2(1e-4))));
-    models.put("kernel constraint maxNorm", block(dense(WIDTH, relu).kernelConstraint(maxNorm(2))));
-    models.put("dropout", hidden(dropout(0.2)));
-    models.put("alphaDropout", hidden(alphaDropout(0.2)));
-    models.put("gaussianDropout", hidden(gaussianDropout(0.2)));
-    models.put("gaussianNoise", hidden(gaussianNoise(0.1)));
-    models.put("batchNormalization", hidden(batchNormalization()));
-    models.put("layerNormalization", hidden(layerNormalization()));
-    models.put("rmsNormalization", hidden(rmsNormalization()));
-    models.put("prelu for relu", block(dense(WIDTH), prelu()));
-    models.put("residual", block(dense(WIDTH), residual(dense(WIDTH, relu))));
-    models.put("residual's layers without the skip", block(dense(WIDTH), dense(WIDTH, relu)));
+    models.put("plain", hidden(width));
+    models.put("activity regularizer l2", block(dense(width, relu).activityRegularizer(l2(1e-4))));
+    models.put("kernel regularizer l2", block(dense(width, relu).kernelRegularizer(l2(1e-4))));
+    models.put("kernel constraint maxNorm", block(dense(width, relu).kernelConstraint(maxNorm(2))));
+    models.put("dropout", hidden(width, dropout(0.2)));
+    models.put("alphaDropout", hidden(width, alphaDropout(0.2)));
+    models.put("gaussianDropout", hidden(width, gaussianDropout(0.2)));
+    models.put("gaussianNoise", hidden(width, gaussianNoise(0.1)));
+    models.put("batchNormalization", hidden(width, batchNormalization()));
+    models.put("layerNormalization", hidden(width, layerNormalization()));
+    models.put("rmsNormalization", hidden(width, rmsNormalization()));
+    models.put("prelu for relu", block(dense(width), prelu()));
+    models.put("residual", block(dense(width), residual(dense(width, relu))));
+    models.put("residual's layers without the skip", block(dense(width), dense(width, relu)));
     Map<String, double[]> seconds =
-        rounds.seconds(models, added -> fit(sparseCategoricalCrossentropy, adam(1e-5), added));
+        rounds.seconds(
+            models, added -> fit(width, sparseCategoricalCrossentropy, adam(1e-5), added));
     out.printf(
         "A step of %d-%d-%d-10, relu, adam, batch %d, with a block after each hidden layer:%n%n",
-        WIDTH, WIDTH, WIDTH, BATCH);
+        width, width, width, BATCH);
     out.println("| | µs a step | to plain |");
     out.println("|---|---|---|");
     seconds.forEach(
@@ -251,9 +258,9 @@ public final class Blocks {
   }
 
   /** Two hidden layers of relu, a block after each, and classes. */
-  private static Layer[] hidden(Layer... after) {
+  private static Layer[] hidden(int width, Layer... after) {
     Layer[] block = new Layer[after.length + 1];
-    block[0] = dense(WIDTH, relu);
+    block[0] = dense(width, relu);
     System.arraycopy(after, 0, block, 1, after.length);
     return block(block);
   }
@@ -333,12 +340,12 @@ public final class Blocks {
   // ---- measuring
 
   /** A model on random data; a unit of work is a step. */
-  private static Work fit(Loss loss, Optimizer optimizer, Layer... layers) {
+  private static Work fit(int width, Loss loss, Optimizer optimizer, Layer... layers) {
     Sequential model = new Sequential(layers).seed(1).compile(optimizer, loss);
     Rng rng = new Rng(1);
-    float[][] x = new float[STEPS * BATCH][WIDTH];
+    float[][] x = new float[STEPS * BATCH][width];
     for (float[] row : x) {
-      for (int j = 0; j < WIDTH; j++) {
+      for (int j = 0; j < width; j++) {
         row[j] = (float) rng.normal();
       }
     }
@@ -368,8 +375,9 @@ public final class Blocks {
    *
    * @param count how often each
    * @param least seconds of one measurement
+   * @param width columns of the layers
    */
-  private record Rounds(int count, double least) {
+  private record Rounds(int count, double least, int width) {
     /** For each name the seconds of a unit of work in each round. */
     <T> Map<String, double[]> seconds(Map<String, T> blocks, Function<T, Work> make) {
       Map<String, Work> works = new LinkedHashMap<>();

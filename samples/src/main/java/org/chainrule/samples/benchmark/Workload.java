@@ -16,6 +16,7 @@ import org.chainrule.FitOptions;
 import org.chainrule.Sequential;
 import org.chainrule.activations.Activation;
 import org.chainrule.backend.Rng;
+import org.chainrule.layers.Layers;
 import org.chainrule.losses.Loss;
 import org.chainrule.optimizers.Optimizer;
 
@@ -40,8 +41,20 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
    * A network of dense layers; its last activation decides the loss.
    *
    * @param dims the widths of input, hidden layers and output
+   * @param dropout the rate of a dropout after each hidden layer, 0 for none
+   * @param batchnorm whether each hidden layer normalizes the batch before its activation
    */
-  record Network(Optimizer optimizer, Activation hidden, Activation output, List<Integer> dims) {
+  record Network(
+      Optimizer optimizer,
+      Activation hidden,
+      Activation output,
+      List<Integer> dims,
+      double dropout,
+      boolean batchnorm) {
+    Network(Optimizer optimizer, Activation hidden, Activation output, List<Integer> dims) {
+      this(optimizer, hidden, output, dims, 0, false);
+    }
+
     int outputs() {
       return dims.get(dims.size() - 1);
     }
@@ -49,7 +62,14 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
     Sequential model() {
       Sequential model = new Sequential(input(dims.get(0))).seed(1);
       for (int units : dims.subList(1, dims.size() - 1)) {
-        model.add(dense(units, hidden));
+        if (batchnorm) {
+          model.add(dense(units)).add(batchNormalization()).add(activation(hidden));
+        } else {
+          model.add(dense(units, hidden));
+        }
+        if (dropout > 0) {
+          model.add(Layers.dropout(dropout));
+        }
       }
       Loss loss = output == sigmoid ? binaryCrossentropy : meanSquaredError;
       return model

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.chainrule.Chainrule;
 import org.chainrule.activations.Activation;
 import org.chainrule.optimizers.Optimizer;
 import org.chainrule.samples.Arguments;
@@ -62,22 +65,54 @@ public final class Workloads {
     return new Network(optimizer, relu, output, List.of(dims));
   }
 
-  private static final Map<String, Activation> ACTIVATIONS =
-      new TreeMap<>(
-          Map.of(
-              "linear", linear,
-              "relu", relu,
-              "leakyRelu", leakyRelu,
-              "sigmoid", sigmoid,
-              "tanh", tanh,
-              "softmax", softmax));
-  private static final Map<String, Optimizer> OPTIMIZERS =
-      new TreeMap<>(
-          Map.of(
-              "sgd", sgd(1e-3),
-              "momentum", sgd(1e-3).momentum(0.9),
-              "nesterov", sgd(1e-3).momentum(0.9).nesterov(true),
-              "adam", adam(1e-3)));
+  private static final Map<String, Boolean> CHOICE =
+      new TreeMap<>(Map.of("yes", true, "no", false));
+  private static final Map<String, Activation> ACTIVATIONS = new TreeMap<>();
+  private static final Map<String, Optimizer> OPTIMIZERS = new TreeMap<>();
+
+  static {
+    for (Activation f :
+        List.of(
+            linear,
+            relu,
+            leakyRelu,
+            relu6,
+            elu,
+            selu,
+            celu,
+            gelu,
+            silu,
+            mish,
+            sigmoid,
+            hardSigmoid,
+            logSigmoid,
+            tanh,
+            hardTanh,
+            softplus,
+            softsign,
+            exponential,
+            squareplus,
+            softmax,
+            logSoftmax)) {
+      ACTIVATIONS.put(f.toString().replaceAll("\\(.*", ""), f);
+    }
+    OPTIMIZERS.put("momentum", sgd(1e-3).momentum(0.9));
+    OPTIMIZERS.put("nesterov", sgd(1e-3).momentum(0.9).nesterov(true));
+    OPTIMIZERS.put("adamW", adamW(1e-3));
+    for (Optimizer rule :
+        List.of(
+            sgd(1e-3),
+            adam(1e-3),
+            adamax(1e-3),
+            nadam(1e-3),
+            rmsprop(1e-3),
+            adagrad(1e-3),
+            adadelta(1e-3),
+            lion(1e-4),
+            ftrl(1e-3))) {
+      OPTIMIZERS.put(rule.toString().replaceAll("\\(.*", ""), rule);
+    }
+  }
 
   private Workloads() {}
 
@@ -88,8 +123,12 @@ public final class Workloads {
         .option("--hidden", "relu", String.join(", ", ACTIVATIONS.keySet()))
         .option("--output", "softmax", "the same; decides the loss")
         .option("--optimizer", "adam", String.join(", ", OPTIMIZERS.keySet()))
+        .option("--dropout", "0.0", "rate of a dropout after each hidden layer")
+        .option("--batchnorm", "no", String.join(", ", CHOICE.keySet()))
         .option("--batch", 32, "rows in a step")
         .option("--rows", 10_000, "rows of data")
+        .option("--threads", Chainrule.threads(), "most threads of one operation")
+        .option("--models", 1, "how many of a network are trained side by side")
         .option("--millis", 1000, "least time of a repeat, and a third of the warm-up's");
   }
 
@@ -101,7 +140,15 @@ public final class Workloads {
   static void run(Arguments arguments, PrintStream out) throws IOException {
     double seconds = arguments.number("--millis", 1, 60_000) * 1e-3;
     boolean custom =
-        Stream.of("--dims", "--hidden", "--output", "--optimizer", "--batch", "--rows")
+        Stream.of(
+                "--dims",
+                "--hidden",
+                "--output",
+                "--optimizer",
+                "--dropout",
+                "--batchnorm",
+                "--batch",
+                "--rows")
             .anyMatch(arguments::given);
     List<Workload> workloads = new ArrayList<>();
     if (arguments.given("--only") || !custom) {
@@ -110,11 +157,33 @@ public final class Workloads {
     if (custom) {
       workloads.add(custom(arguments));
     }
-    header(out);
-    for (Workload workload : workloads) {
-      out.printf("chainrule %s %s%n", workload.name(), workload.measure(seconds));
-      out.flush();
+    int models = arguments.number("--models", 1, 1000);
+    int threads = Chainrule.threads();
+    Chainrule.threads(arguments.number("--threads", 1, Runtime.getRuntime().availableProcessors()));
+    try {
+      header(out);
+      for (Workload workload : workloads) {
+        for (String figures : measure(workload, seconds, models)) {
+          out.printf("chainrule %s %s%n", workload.name(), figures);
+          out.flush();
+        }
+      }
+    } finally {
+      Chainrule.threads(threads);
     }
+  }
+
+  /** The figures of several models that are trained at the same time, each by a thread. */
+  private static List<String> measure(Workload workload, double seconds, int models) {
+    return IntStream.range(0, models)
+        .mapToObj(
+            i ->
+                CompletableFuture.supplyAsync(
+                    () -> workload.measure(seconds), work -> new Thread(work).start()))
+        .toList()
+        .stream()
+        .map(CompletableFuture::join)
+        .toList();
   }
 
   private static Workload custom(Arguments arguments) {
@@ -123,7 +192,9 @@ public final class Workloads {
             arguments.oneOf("--optimizer", OPTIMIZERS),
             arguments.oneOf("--hidden", ACTIVATIONS),
             arguments.oneOf("--output", ACTIVATIONS),
-            arguments.numbers("--dims", 2, 1, MOST));
+            arguments.numbers("--dims", 2, 1, MOST),
+            arguments.fraction("--dropout"),
+            arguments.oneOf("--batchnorm", CHOICE));
     int rows = arguments.number("--rows", 1, MOST);
     int batch = arguments.number("--batch", 1, MOST);
     try {
@@ -147,7 +218,7 @@ public final class Workloads {
         "# JDK %s, ND4J %s, %d threads, heap of at most %d MB%n",
         System.getProperty("java.vm.version"),
         nd4j.getProperty("version", "of unknown version"),
-        runtime.availableProcessors(),
+        Chainrule.threads(),
         runtime.maxMemory() >> 20);
     for (String name : List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")) {
       String value = System.getenv(name);

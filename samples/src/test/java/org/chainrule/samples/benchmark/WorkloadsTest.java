@@ -42,26 +42,50 @@ class WorkloadsTest {
 
   @Test
   void everyActivationAndOptimizerCanBeMeasured() throws IOException {
-    List<String> optimizers = List.of("sgd", "momentum", "nesterov", "adam");
+    List<String> optimizers =
+        List.of(
+            "sgd momentum nesterov adam adamW adamax nadam rmsprop adagrad adadelta lion ftrl"
+                .split(" ", -1));
     int i = 0;
-    for (String f : List.of("linear", "relu", "leakyRelu", "sigmoid", "tanh", "softmax")) {
+    for (String f :
+        ("linear relu leakyRelu relu6 elu selu celu gelu silu mish sigmoid hardSigmoid logSigmoid tanh hardTanh softplus"
+                + " softsign exponential squareplus softmax")
+            .split(" ", -1)) {
       String optimizer = optimizers.get(i++ % optimizers.size());
       List<String> lines =
           run(
-              "--dims 3,5,2 --hidden %s --output %s --optimizer %s --batch 4 --rows 11"
-                  .formatted(f, f, optimizer)
-                  .split(" "));
+              "--dims 3,5,2 --hidden %s --output %s --optimizer %s --batch 4 --rows 11 --dropout %s --batchnorm %s"
+                  .formatted(
+                      f,
+                      f.equals("logSigmoid") || f.equals("exponential") ? "linear" : f,
+                      optimizer,
+                      i % 2 == 0 ? "0.2" : "0",
+                      i % 3 == 0 ? "yes" : "no")
+                  .split(" ", -1));
       matches("chainrule custom " + STEP, lines.get(lines.size() - 1));
       assertEquals(4 * i, lines.size(), "nothing but a header and this network");
     }
   }
 
   @Test
+  void modelsAreTrainedSideBySide() throws IOException {
+    List<String> lines = run("--only", "W4", "--models", "3", "--threads", "1");
+    matches("# JDK .* 1 threads, .*", lines.get(0));
+    assertEquals(6, lines.size());
+    lines.subList(3, 6).forEach(line -> matches("chainrule W4 " + STEP, line));
+  }
+
+  @Test
   void wrongArgumentsAreNamedOnOneLine() {
     wrong(
-        "--hidden expects leakyRelu, linear, relu, sigmoid, softmax, tanh, but got 'swish'",
-        "--hidden=swish");
-    wrong("--optimizer expects adam, momentum, nesterov, sgd, but got 'lion'", "--optimizer=lion");
+        "--hidden expects celu, elu, exponential, gelu, hardSigmoid, hardTanh, leakyRelu, linear, logSigmoid, logSoftmax,"
+            + " mish, relu, relu6, selu, sigmoid, silu, softmax, softplus, softsign, squareplus, tanh, but got 'swift'",
+        "--hidden=swift");
+    wrong("--optimizer expects adadelta, adagrad, adam, adamW,", "--optimizer=lamb");
+    wrong("--dropout expects a number from 0 up to 1, such as 0.2, but got '1'", "--dropout=1");
+    wrong("--dropout expects a number from 0 up to 1, such as 0.2, but got 'x'", "--dropout=x");
+    wrong("--batchnorm expects no, yes, but got 'maybe'", "--batchnorm=maybe");
+    wrong("--threads expects a number from 1 to ", "--threads=0");
     wrong("--only expects W1, W2, W3, W4, W5a, W5b, but got 'W6'", "--only=W1,W6");
     wrong("--dims expects at least 2 numbers, but got [7]", "--dims=7");
     wrong("--dims expects a number from 1 to 10000000, but got 0", "--dims=7,0,2");
