@@ -99,32 +99,8 @@ public final class Blocks {
 
   private static void activations(Rounds rounds, PrintStream out) {
     int width = rounds.width();
-    Map<String, Activation> all = new LinkedHashMap<>();
-    for (Activation f :
-        List.of(
-            relu,
-            leakyRelu,
-            relu6,
-            elu,
-            selu,
-            celu,
-            gelu,
-            gelu(true),
-            silu,
-            mish,
-            sigmoid,
-            hardSigmoid,
-            logSigmoid,
-            tanh,
-            hardTanh,
-            softplus,
-            softsign,
-            exponential,
-            squareplus,
-            softmax,
-            logSoftmax)) {
-      all.put(f.toString(), f);
-    }
+    Map<String, Activation> all = new TreeMap<>(Workloads.ACTIVATIONS);
+    all.put("gelu(true)", gelu(true));
     Kernels k = Kernels.of(DataType.FLOAT);
     Matrix z = normal(k, BATCH, width);
     Matrix a = normal(k, BATCH, width);

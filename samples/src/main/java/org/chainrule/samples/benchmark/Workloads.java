@@ -67,7 +67,7 @@ public final class Workloads {
 
   private static final Map<String, Boolean> CHOICE =
       new TreeMap<>(Map.of("yes", true, "no", false));
-  private static final Map<String, Activation> ACTIVATIONS = new TreeMap<>();
+  static final Map<String, Activation> ACTIVATIONS = new TreeMap<>();
   private static final Map<String, Optimizer> OPTIMIZERS = new TreeMap<>();
 
   static {
