@@ -17,6 +17,11 @@ public final class Constraints {
 
   private Constraints() {}
 
+  /** The weights into each unit at a norm of at most 2. */
+  public static MaxNorm maxNorm() {
+    return maxNorm(2);
+  }
+
   /**
    * The weights into each unit at a norm of at most {@code maxValue}.
    *
@@ -24,6 +29,11 @@ public final class Constraints {
    */
   public static MaxNorm maxNorm(double maxValue) {
     return new MaxNorm(maxValue, 0);
+  }
+
+  /** The weights into each unit at a norm between 0 and 1. */
+  public static MinMaxNorm minMaxNorm() {
+    return minMaxNorm(0, 1);
   }
 
   /**

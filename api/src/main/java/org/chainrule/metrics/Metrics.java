@@ -53,6 +53,11 @@ public final class Metrics {
     return new BinaryAccuracy(threshold);
   }
 
+  /** The share of rows whose class is among the 5 largest outputs; y sparse or one-hot. */
+  public static Metric topK() {
+    return topK(5);
+  }
+
   /**
    * The share of rows whose class is among the k largest outputs; y sparse or one-hot.
    *

@@ -9,9 +9,19 @@ import java.util.function.DoubleUnaryOperator;
 public final class Regularizers {
   private Regularizers() {}
 
+  /** 0.01·Σ|w|. */
+  public static L1L2 l1() {
+    return l1(0.01);
+  }
+
   /** l1·Σ|w|. */
   public static L1L2 l1(double l1) {
     return new L1L2(l1, 0);
+  }
+
+  /** 0.01·Σw², without a ½: its gradient is 0.02·w. */
+  public static L1L2 l2() {
+    return l2(0.01);
   }
 
   /** l2·Σw², without a ½: its gradient is 2·l2·w. */
@@ -22,6 +32,11 @@ public final class Regularizers {
   /** l1·Σ|w| + l2·Σw². */
   public static L1L2 l1l2(double l1, double l2) {
     return new L1L2(l1, l2);
+  }
+
+  /** Draws the rows of a kernel to right angles, with a factor of 0.01. */
+  public static OrthogonalRegularizer orthogonalRegularizer() {
+    return orthogonalRegularizer(0.01);
   }
 
   /** Draws the rows of a kernel to right angles; {@code .mode(Mode.COLUMNS)} its columns. */
