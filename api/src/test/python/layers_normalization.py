@@ -43,6 +43,13 @@ def own_bn():
     return bn(momentum=0.75, epsilon=2.0**-6)
 
 
+LIMITS = {
+    "beta_regularizer": keras.regularizers.L1(0.0625),
+    "gamma_regularizer": keras.regularizers.L2(0.125),
+    "beta_constraint": keras.constraints.MaxNorm(0.75),
+    "gamma_constraint": keras.constraints.NonNeg(),
+}
+
 CASES = {
     "bn first": lambda: [own_bn(), dense(5, activation="tanh"), head()],
     "bn hidden": lambda: [dense(5, use_bias=False), own_bn(), activation("relu"), head()],
@@ -64,6 +71,8 @@ CASES = {
     "prelu hidden": lambda: [dense(5), prelu(), dense(4), prelu(), head()],
     "prelu last": lambda: [dense(5, activation="tanh"), dense(OUTPUTS), prelu()],
     "all mixed": lambda: [dense(5, use_bias=False), own_bn(), prelu(), dense(4), ln(), dense(6), rms(), activation("tanh"), head()],
+    "bn limited": lambda: [dense(5, activation="tanh"), bn(**LIMITS), head()],
+    "ln limited": lambda: [dense(5, activation="tanh"), ln(**LIMITS), head()],
 }
 
 rng = np.random.default_rng(20240818)

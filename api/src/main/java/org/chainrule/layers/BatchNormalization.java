@@ -1,8 +1,10 @@
 package org.chainrule.layers;
 
 import org.chainrule.backend.Check;
+import org.chainrule.constraints.Constraint;
 import org.chainrule.initializers.Initializer;
 import org.chainrule.initializers.Initializers;
+import org.chainrule.regularizers.Regularizer;
 
 /**
  * Brings each column of a batch to mean β and deviation γ (Ioffe and Szegedy 2015): {@link
@@ -18,6 +20,10 @@ import org.chainrule.initializers.Initializers;
  * @param gammaInitializer where γ starts
  * @param movingMeanInitializer where the moving mean starts
  * @param movingVarianceInitializer where the moving variance starts
+ * @param betaRegularizer the penalty on β, or null
+ * @param gammaRegularizer the penalty on γ, or null
+ * @param betaConstraint the condition that β is kept in, or null
+ * @param gammaConstraint the condition that γ is kept in, or null
  */
 public record BatchNormalization(
     double momentum,
@@ -27,7 +33,11 @@ public record BatchNormalization(
     Initializer betaInitializer,
     Initializer gammaInitializer,
     Initializer movingMeanInitializer,
-    Initializer movingVarianceInitializer)
+    Initializer movingVarianceInitializer,
+    Regularizer betaRegularizer,
+    Regularizer gammaRegularizer,
+    Constraint betaConstraint,
+    Constraint gammaConstraint)
     implements Layer {
   private static final String NAME = "batchNormalization";
 
@@ -51,7 +61,11 @@ public record BatchNormalization(
         Initializers.zeros,
         Initializers.ones,
         Initializers.zeros,
-        Initializers.ones);
+        Initializers.ones,
+        null,
+        null,
+        null,
+        null);
   }
 
   @Override
@@ -59,6 +73,12 @@ public record BatchNormalization(
     int columns = builder.columns();
     Parameter gamma = scale ? builder.parameter("gamma", gammaInitializer, columns) : null;
     Parameter beta = center ? builder.parameter("beta", betaInitializer, columns) : null;
+    if (scale) {
+      gamma.regularizer(gammaRegularizer).constraint(gammaConstraint);
+    }
+    if (center) {
+      beta.regularizer(betaRegularizer).constraint(betaConstraint);
+    }
     Parameter mean = builder.state("moving_mean", movingMeanInitializer, columns);
     Parameter variance = builder.state("moving_variance", movingVarianceInitializer, columns);
     builder.add(
@@ -76,12 +96,28 @@ public record BatchNormalization(
         betaInitializer,
         gammaInitializer,
         movingMeanInitializer,
-        movingVarianceInitializer);
+        movingVarianceInitializer,
+        betaRegularizer,
+        gammaRegularizer,
+        betaConstraint,
+        gammaConstraint);
   }
 
   private BatchNormalization starts(
       Initializer beta, Initializer gamma, Initializer mean, Initializer variance) {
-    return new BatchNormalization(momentum, epsilon, center, scale, beta, gamma, mean, variance);
+    return new BatchNormalization(
+        momentum,
+        epsilon,
+        center,
+        scale,
+        beta,
+        gamma,
+        mean,
+        variance,
+        betaRegularizer,
+        gammaRegularizer,
+        betaConstraint,
+        gammaConstraint);
   }
 
   /** The same layer whose moving averages keep another share at each step. */
@@ -124,6 +160,43 @@ public record BatchNormalization(
     return starts(betaInitializer, gammaInitializer, movingMeanInitializer, initializer);
   }
 
+  private BatchNormalization limits(
+      Regularizer beta, Regularizer gamma, Constraint betaLimit, Constraint gammaLimit) {
+    return new BatchNormalization(
+        momentum,
+        epsilon,
+        center,
+        scale,
+        betaInitializer,
+        gammaInitializer,
+        movingMeanInitializer,
+        movingVarianceInitializer,
+        beta,
+        gamma,
+        betaLimit,
+        gammaLimit);
+  }
+
+  /** The same layer with a penalty on its β; null for none. */
+  public BatchNormalization betaRegularizer(Regularizer regularizer) {
+    return limits(regularizer, gammaRegularizer, betaConstraint, gammaConstraint);
+  }
+
+  /** The same layer with a penalty on its γ; null for none. */
+  public BatchNormalization gammaRegularizer(Regularizer regularizer) {
+    return limits(betaRegularizer, regularizer, betaConstraint, gammaConstraint);
+  }
+
+  /** The same layer with a condition that its β is kept in; null for none. */
+  public BatchNormalization betaConstraint(Constraint constraint) {
+    return limits(betaRegularizer, gammaRegularizer, constraint, gammaConstraint);
+  }
+
+  /** The same layer with a condition that its γ is kept in; null for none. */
+  public BatchNormalization gammaConstraint(Constraint constraint) {
+    return limits(betaRegularizer, gammaRegularizer, betaConstraint, constraint);
+  }
+
   @Override
   public String toString() {
     return new Call(NAME)
@@ -135,6 +208,10 @@ public record BatchNormalization(
         .option("gammaInitializer", gammaInitializer, Initializers.ones)
         .option("movingMeanInitializer", movingMeanInitializer, Initializers.zeros)
         .option("movingVarianceInitializer", movingVarianceInitializer, Initializers.ones)
+        .option("betaRegularizer", betaRegularizer, null)
+        .option("gammaRegularizer", gammaRegularizer, null)
+        .option("betaConstraint", betaConstraint, null)
+        .option("gammaConstraint", gammaConstraint, null)
         .toString();
   }
 }
