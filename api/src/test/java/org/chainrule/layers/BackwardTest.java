@@ -354,7 +354,7 @@ class BackwardTest {
       dense(2, tanh).biasInitializer(Initializers.constant(0.1)),
       residual(dense(4, gelu), dense(2).activityRegularizer(l2(0.3))),
       normalization(0.5, 4),
-      activation(relu).trainable(true),
+      activation(tanh), // not relu, which might let nothing through
       dense(3, gelu).activityRegularizer(l1l2(0, 0.2)),
       dense(2, softmax)
     };
