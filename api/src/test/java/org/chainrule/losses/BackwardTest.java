@@ -222,7 +222,8 @@ class BackwardTest {
     assertArrayEquals(new double[] {0, 0, 0}, d, 1e-15);
     d = new double[3];
     loss.gradient(new double[] {0.5, 0.25, 0.25}, new double[] {1, 2, -1}, d);
-    assertArrayEquals(new double[] {-0.5, 0.5, -0.25}, d, 1e-15); // −y, and 1 − ¼ more for the second
+    assertArrayEquals(
+        new double[] {-0.5, 0.5, -0.25}, d, 1e-15); // −y, and 1 − ¼ more for the second
   }
 
   /** The mean over rows, the sum, and a factor: by the loss or by what wraps it. */
