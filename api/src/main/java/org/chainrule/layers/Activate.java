@@ -1,6 +1,7 @@
 package org.chainrule.layers;
 
 import org.chainrule.activations.Activation;
+import org.chainrule.backend.Elementwise;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 
@@ -10,6 +11,8 @@ import org.chainrule.backend.Matrix;
  * @param f the activation
  */
 public record Activate(Activation f) implements Differentiable {
+  private static final int FEW = 4; // numbers, for which a loop made for many takes longer
+
   @Override
   public void forward(Kernels k, Matrix z, Matrix a) {
     f.forward(k, z, a);
@@ -24,7 +27,15 @@ public record Activate(Activation f) implements Differentiable {
 
   @Override
   public RowFunction forRow() {
-    return (z, a) -> f.f(z, a, z.length);
+    return (z, a) -> {
+      if (z.length < FEW && f instanceof Elementwise formula) {
+        for (int j = 0; j < z.length; j++) {
+          a[j] = (float) formula.f(z[j]);
+        }
+      } else {
+        f.f(z, a, z.length);
+      }
+    };
   }
 
   @Override
