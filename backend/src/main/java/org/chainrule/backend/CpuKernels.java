@@ -860,7 +860,7 @@ public final class CpuKernels implements Kernels {
           g.read(c * TILE, k.tiles[0], n);
           w.read(c * TILE, old, n);
           if (decay != 0) {
-            old = k.tiles[2];
+            old = next; // in place: one tile less in the cache
             k.decay(before.chunks[c], (float) decay, share == null ? null : share.chunks[c], old);
           }
           step.next(k.tiles[0], k.chunks(s, c), old, next, n);
