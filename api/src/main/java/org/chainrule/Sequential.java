@@ -17,6 +17,7 @@ import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.backend.Samples;
+import org.chainrule.backend.Threads;
 import org.chainrule.callbacks.Callback;
 import org.chainrule.layers.Configured;
 import org.chainrule.layers.Flatten;
@@ -352,6 +353,7 @@ public final class Sequential {
       Arrays.setAll(order, i -> i);
     }
     trainer.begin();
+    Threads.apply();
     Progress progress = Progress.of(o.verbose, o.epochs, batches);
     boolean done = false;
     try {
@@ -725,6 +727,7 @@ public final class Sequential {
 
   /** Goes forward through all rows, batch by batch, in a pass of this thread's own. */
   private static void forward(Network built, Samples x, int batchSize, Batch batch) {
+    Threads.apply();
     Pass pass = built.borrow(batchSize);
     for (int from = 0; from < x.rows(); from += batchSize) {
       int first = from;

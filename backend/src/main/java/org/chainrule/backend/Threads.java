@@ -9,6 +9,7 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 public final class Threads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static volatile int most = CORES;
+  private static final ThreadLocal<Integer> ON_THIS_THREAD = ThreadLocal.withInitial(() -> CORES);
 
   private Threads() {}
 
@@ -29,8 +30,16 @@ public final class Threads {
         CORES,
         threads);
     most = threads;
-    if (CpuKernels.available()) { // which starts ND4J, that would set its own number otherwise
+    apply();
+  }
+
+  /** Makes the setting count for this thread, since BLAS keeps a number for each. */
+  public static void apply() {
+    int threads = most;
+    if (ON_THIS_THREAD.get() != threads
+        && CpuKernels.available()) { // which starts ND4J, that would set its own number otherwise
       openblas_nolapack.blas_set_num_threads(threads);
+      ON_THIS_THREAD.set(threads);
     }
   }
 }
