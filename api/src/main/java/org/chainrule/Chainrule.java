@@ -13,11 +13,11 @@ public final class Chainrule {
 
   /**
    * Sets how many threads one operation of a model may use, for all models of this JVM. Unless set
-   * it is the number of cores. Small work stays on the caller's thread in any case: only products
-   * of large matrices, and updates of more than a hundred thousand weights, use others.
+   * it is the number of cores. Small work stays on the caller's thread in any case.
    *
-   * <p>With 1, each model keeps to the thread that trains it: the best where as many models train
-   * side by side as there are cores. The number of threads may change the last bits of results.
+   * <p>Other threads help only while there are cores on which no other model computes, so models
+   * that train side by side need no setting. The number set may change the last bits of results;
+   * how many threads really helped does not.
    *
    * @throws IllegalArgumentException for less than 1, or more than there are cores
    */

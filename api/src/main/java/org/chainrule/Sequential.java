@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Sigmoid;
 import org.chainrule.activations.Softmax;
@@ -281,59 +282,56 @@ public final class Sequential {
    */
   public History fit(Object x, Object y, FitOptions options) {
     Check.present(options, "fit", "options such as epochs(100)");
-    if (!fitting.compareAndSet(false, true)) {
-      throw busy("fit");
-    }
-    try {
-      Samples xs = features("fit", x);
-      Samples ys = Inputs.y("fit", y, type);
-      Inputs.sameRows("fit", xs, ys);
-      Samples weights = Inputs.weights(options, ys, type);
-      Network built = networkFor("fit", xs);
-      Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
-      List<Metric.Running> running = start(ys.columns(), built.outputs());
-      Samples xVal = null;
-      Samples yVal = null;
-      if (options.validationX != null) {
-        xVal = features("fit's validationData", options.validationX);
-        yVal = Inputs.y("fit's validationData", options.validationY, type);
-        Inputs.sameRows("fit's validationData", xVal, yVal);
-        Check.that(
-            xVal.columns() == xs.columns() && yVal.columns() == ys.columns(),
-            "fit expects validation data with the columns of x and y, %d and %d, but got %d and %d: prepare both alike",
-            xs.columns(),
-            ys.columns(),
-            xVal.columns(),
-            yVal.columns());
-        built.checkInput("fit's validationData", xVal);
-        checkValidation(resolved, yVal, built.outputs());
-      } else if (options.validationSplit > 0) {
-        int first = (int) (xs.rows() * (1 - options.validationSplit));
-        Check.that(
-            first > 0 && first < xs.rows(),
-            "fit expects rows on both sides of validationSplit(%s), but x has %d: use more data or another fraction",
-            options.validationSplit,
-            xs.rows());
-        xVal = xs.range(first, xs.rows());
-        yVal = ys.range(first, ys.rows());
-        xs = xs.range(0, first);
-        ys = ys.range(0, first);
-        weights = weights == null ? null : weights.range(0, first);
-      }
+    return exclusively("fit", () -> fitNow(x, y, options));
+  }
+
+  private History fitNow(Object x, Object y, FitOptions options) {
+    Samples xs = features("fit", x);
+    Samples ys = Inputs.y("fit", y, type);
+    Inputs.sameRows("fit", xs, ys);
+    Samples weights = Inputs.weights(options, ys, type);
+    Network built = networkFor("fit", xs);
+    Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
+    List<Metric.Running> running = start(ys.columns(), built.outputs());
+    Samples xVal = null;
+    Samples yVal = null;
+    if (options.validationX != null) {
+      xVal = features("fit's validationData", options.validationX);
+      yVal = Inputs.y("fit's validationData", options.validationY, type);
+      Inputs.sameRows("fit's validationData", xVal, yVal);
       Check.that(
-          !optimizer().needsFullBatch() || options.batchSize >= xs.rows(),
-          "%s expects all rows in one batch, but fit has batches of %d out of %d rows: use for example epochs(%d).fullBatch()",
-          optimizer(),
-          options.batchSize,
-          xs.rows(),
-          options.epochs);
-      prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
-      Adaption.of("fit", built, xs, false);
-      touched = true;
-      return train(xs, ys, weights, xVal, yVal, running, options);
-    } finally {
-      fitting.set(false);
+          xVal.columns() == xs.columns() && yVal.columns() == ys.columns(),
+          "fit expects validation data with the columns of x and y, %d and %d, but got %d and %d: prepare both alike",
+          xs.columns(),
+          ys.columns(),
+          xVal.columns(),
+          yVal.columns());
+      built.checkInput("fit's validationData", xVal);
+      checkValidation(resolved, yVal, built.outputs());
+    } else if (options.validationSplit > 0) {
+      int first = (int) (xs.rows() * (1 - options.validationSplit));
+      Check.that(
+          first > 0 && first < xs.rows(),
+          "fit expects rows on both sides of validationSplit(%s), but x has %d: use more data or another fraction",
+          options.validationSplit,
+          xs.rows());
+      xVal = xs.range(first, xs.rows());
+      yVal = ys.range(first, ys.rows());
+      xs = xs.range(0, first);
+      ys = ys.range(0, first);
+      weights = weights == null ? null : weights.range(0, first);
     }
+    Check.that(
+        !optimizer().needsFullBatch() || options.batchSize >= xs.rows(),
+        "%s expects all rows in one batch, but fit has batches of %d out of %d rows: use for example epochs(%d).fullBatch()",
+        optimizer(),
+        options.batchSize,
+        xs.rows(),
+        options.epochs);
+    prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
+    Adaption.of("fit", built, xs, false);
+    touched = true;
+    return train(xs, ys, weights, xVal, yVal, running, options);
   }
 
   private History train(
@@ -353,7 +351,6 @@ public final class Sequential {
       Arrays.setAll(order, i -> i);
     }
     trainer.begin();
-    Threads.apply();
     Progress progress = Progress.of(o.verbose, o.epochs, batches);
     boolean done = false;
     try {
@@ -479,25 +476,22 @@ public final class Sequential {
    *     adapt
    */
   public Sequential adapt(Object x) {
-    if (!fitting.compareAndSet(false, true)) {
-      throw busy("adapt");
+    return exclusively("adapt", () -> adaptNow(x));
+  }
+
+  private Sequential adaptNow(Object x) {
+    Samples xs = features("adapt", x);
+    Network built = networkFor("adapt", xs);
+    if (Adaption.of("adapt", built, xs, true) == 0) {
+      throw new IllegalStateException(
+          "adapt expects a model with a layer that adapts, but it has none: add normalization()");
     }
-    try {
-      Samples xs = features("adapt", x);
-      Network built = networkFor("adapt", xs);
-      if (Adaption.of("adapt", built, xs, true) == 0) {
-        throw new IllegalStateException(
-            "adapt expects a model with a layer that adapts, but it has none: add normalization()");
-      }
-      network = built;
-      if (trainer != null) {
-        trainer.remember(); // a divergence comes back to these
-      }
-      touched = true;
-      return this;
-    } finally {
-      fitting.set(false);
+    network = built;
+    if (trainer != null) {
+      trainer.remember(); // a divergence comes back to these
     }
+    touched = true;
+    return this;
   }
 
   /**
@@ -509,26 +503,23 @@ public final class Sequential {
    * @throws DivergedException when the loss becomes NaN or infinite; the weights stay
    */
   public Evaluation trainOnBatch(Object x, Object y) {
-    if (!fitting.compareAndSet(false, true)) {
-      throw busy("trainOnBatch");
+    return exclusively("trainOnBatch", () -> step(x, y));
+  }
+
+  private Evaluation step(Object x, Object y) {
+    List<Metric.Running> running = load("trainOnBatch", x, y);
+    touched = true;
+    trainer.begin();
+    double value = trainer.gradients();
+    if (Double.isFinite(value)) {
+      running.forEach(
+          m -> m.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat()));
+      trainer.update();
     }
-    try {
-      List<Metric.Running> running = load("trainOnBatch", x, y);
-      touched = true;
-      trainer.begin();
-      double value = trainer.gradients();
-      if (Double.isFinite(value)) {
-        running.forEach(
-            m -> m.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat()));
-        trainer.update();
-      }
-      if (!Double.isFinite(value) || !trainer.finite()) {
-        throw diverged("trainOnBatch stopped", 1, 1, value);
-      }
-      return evaluation(value, running);
-    } finally {
-      fitting.set(false);
+    if (!Double.isFinite(value) || !trainer.finite()) {
+      throw diverged("trainOnBatch stopped", 1, 1, value);
     }
+    return evaluation(value, running);
   }
 
   /**
@@ -539,16 +530,13 @@ public final class Sequential {
    * @throws IllegalStateException when the model is being fitted, or has no layers
    */
   public List<INDArray> gradients(Object x, Object y) {
-    if (!fitting.compareAndSet(false, true)) {
-      throw busy("gradients");
-    }
-    try {
-      load("gradients", x, y);
-      trainer.gradients();
-      return network.parameters.trained().stream().map(p -> copy(p, p.gradient())).toList();
-    } finally {
-      fitting.set(false);
-    }
+    return exclusively("gradients", () -> gradientsNow(x, y));
+  }
+
+  private List<INDArray> gradientsNow(Object x, Object y) {
+    load("gradients", x, y);
+    trainer.gradients();
+    return network.parameters.trained().stream().map(p -> copy(p, p.gradient())).toList();
   }
 
   /** Checks a batch and puts it where the trainer takes it from. */
@@ -727,16 +715,20 @@ public final class Sequential {
 
   /** Goes forward through all rows, batch by batch, in a pass of this thread's own. */
   private static void forward(Network built, Samples x, int batchSize, Batch batch) {
-    Threads.apply();
-    Pass pass = built.borrow(batchSize);
-    for (int from = 0; from < x.rows(); from += batchSize) {
-      int first = from;
-      pass.resize(Math.min(batchSize, x.rows() - from));
-      pass.kernels().gather(x, null, from, pass.x());
-      built.read(pass::forward);
-      batch.predicted(pass, first);
+    Threads.enter();
+    try {
+      Pass pass = built.borrow(batchSize);
+      for (int from = 0; from < x.rows(); from += batchSize) {
+        int first = from;
+        pass.resize(Math.min(batchSize, x.rows() - from));
+        pass.kernels().gather(x, null, from, pass.x());
+        built.read(pass::forward);
+        batch.predicted(pass, first);
+      }
+      built.giveBack(pass);
+    } finally {
+      Threads.leave();
     }
-    built.giveBack(pass);
   }
 
   /**
@@ -1009,6 +1001,20 @@ public final class Sequential {
           Check.message(
               "%s expects an untrained model, but this one has been trained or given weights: %s",
               who, fix));
+    }
+  }
+
+  /** Does what only one thread at a time may do with the model. */
+  private <T> T exclusively(String who, Supplier<T> work) {
+    if (!fitting.compareAndSet(false, true)) {
+      throw busy(who);
+    }
+    Threads.enter();
+    try {
+      return work.get();
+    } finally {
+      Threads.leave();
+      fitting.set(false);
     }
   }
 

@@ -126,6 +126,26 @@ class AllocationTest {
     assertTrue(perStep <= MOST_BYTES, perStep + " bytes a step");
   }
 
+  /** Layers so wide that helpers take part. */
+  @Test
+  void norDoesSharing() {
+    Sequential model =
+        new Sequential()
+            .seed(3)
+            .add(dense(300, relu))
+            .add(dense(700, tanh))
+            .add(dense(300, relu))
+            .add(dense(3, softmax))
+            .compile(adam(), sparseCategoricalCrossentropy);
+    float[][] x = new float[512][7];
+    int[] y = new int[512];
+    model.fit(x, y, epochs(60).batchSize(256).verbose(0)); // until compiled
+    long few = bytesOf(() -> model.fit(x, y, epochs(5).batchSize(256).verbose(0)));
+    long many = bytesOf(() -> model.fit(x, y, epochs(25).batchSize(256).verbose(0)));
+    double perStep = (many - few) / 40.0;
+    assertTrue(perStep <= MOST_BYTES, perStep + " bytes a step");
+  }
+
   @Test
   void nativeMemoryStaysAsItIs() {
     Sequential model = model(adam());
@@ -143,10 +163,14 @@ class AllocationTest {
   }
 
   private long bytesOf(Sequential model, int epochs) {
+    return bytesOf(() -> fit(model, epochs));
+  }
+
+  private static long bytesOf(Runnable work) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long before = threads.getThreadAllocatedBytes(thread);
-    fit(model, epochs);
+    work.run();
     return threads.getThreadAllocatedBytes(thread) - before;
   }
 }

@@ -164,8 +164,16 @@ public final class Pass {
   }
 
   private void backward(int last, int end) {
-    for (int l = last - 1; l >= end; l--) {
-      f[l].backward(k, a[l], a[l + 1], da[l + 1], da[l]);
+    int l = last - 1;
+    while (l >= end) {
+      if (l == end || fused[l - 1] == null) {
+        f[l].backward(k, a[l], a[l + 1], da[l + 1], da[l]);
+        l -= 1;
+      } else { // likewise
+        ((Affine) f[l - 1])
+            .backward(k, a[l - 1], fused[l - 1], a[l + 1], da[l + 1], da[l], da[l - 1]);
+        l -= 2;
+      }
     }
   }
 

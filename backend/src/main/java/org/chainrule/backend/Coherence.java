@@ -18,6 +18,7 @@ final class Coherence {
   private final Matrix dU;
   private final double[] lengths; // ε at least
   private final double[] dots; // u·du, 0 where the length was below ε
+  private final Blas blas = new Blas();
   private final float[] t;
   private final float[] d;
 
@@ -65,9 +66,9 @@ final class Coherence {
       P.write(i * size, t, size);
     }
     if (rows) {
-      Blas.gemm(false, false, P, U, 0, dU);
+      blas.gemm(false, false, P, U, 0, dU);
     } else {
-      Blas.gemm(false, false, U, P, 0, dU);
+      blas.gemm(false, false, U, P, 0, dU);
     }
     double scale = 2 * factor / (size * (size - 1.0));
     int columns = w.columns();
@@ -119,6 +120,6 @@ final class Coherence {
       }
       U.write(i * columns, t, columns);
     }
-    Blas.gemm(!rows, rows, U, U, 0, P);
+    blas.gemm(!rows, rows, U, U, 0, P);
   }
 }

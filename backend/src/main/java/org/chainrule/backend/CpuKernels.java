@@ -23,10 +23,21 @@ public final class CpuKernels implements Kernels {
   /** Rows of a product from which on transposing a small factor first pays. */
   private static final int MANY_ROWS = 32;
 
-  /** From so many chunks on an update takes longer than waking other cores, about 10 µs. */
-  private static final int PARALLEL_CHUNKS = 32;
+  /** Multiplications of a product from which on BLAS looks far ahead in its buffers. */
+  private static final int LARGE = 1 << 22;
 
+  /** Work on one number, compared to a product's multiplications: mostly reading and writing. */
+  private static final int PER_ELEMENT = 8;
+
+  /** What a crew works on, and who. */
+  private final Operands operands = new Operands();
+
+  private final Crew crew = new Crew(operands);
+  private final Blas blas = new Blas();
   private final float[][] tiles = new float[4][TILE];
+
+  /** Sums of rows, one for each piece of an operation. */
+  private float[][] sums = new float[0][];
 
   /** A target, a prediction and its gradient, for formulas of a row. */
   private final double[][] rows = new double[3][0];
@@ -37,7 +48,6 @@ public final class CpuKernels implements Kernels {
   private final CpuNormalization normalization = new CpuNormalization();
   private NoiseTile noise; // made when first needed
 
-  private Matrix ones;
   private double[] squares = new double[0];
   private final Map<Matrix, Coherence> coherences = new WeakHashMap<>();
   private Matrix transposed;
@@ -68,19 +78,23 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void gather(Samples samples, int[] order, int from, Matrix x) {
+    operands.samples = samples;
+    operands.order = order;
+    operands.from = from;
+    operands.c = x;
+    rows(x, (o, k, i, n) -> k.gather(o.samples, o.order, o.from, o.c, i, n));
+  }
+
+  private void gather(Samples samples, int[] order, int from, Matrix x, int i, int n) {
     int columns = x.columns();
-    if (columns >= WIDE) {
-      for (int i = 0; i < x.rows(); i++) {
-        samples.copy(order == null ? from + i : order[from + i], x, i * columns);
-      }
-      return;
-    }
-    int step = rowsInTile(columns);
-    float[] t = tiles[0];
-    for (int i = 0; i < x.rows(); i += step) {
-      int n = Math.min(step, x.rows() - i);
+    if (columns < WIDE) {
+      float[] t = tiles[0];
       samples.gather(order, from + i, n, t);
       x.write(i * columns, t, n * columns);
+      return;
+    }
+    for (int end = i + n; i < end; i++) {
+      samples.copy(order == null ? from + i : order[from + i], x, i * columns);
     }
   }
 
@@ -136,26 +150,55 @@ public final class CpuKernels implements Kernels {
     if (b != null) {
       repeat(b, z);
     }
-    Blas.gemm(false, false, x, W, b != null ? 1 : 0, z); // z = x·W + z
+    product(false, false, x, W, b != null ? 1 : 0, z); // z = x·W + z
   }
 
   @Override
   public void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a) {
-    Blas.gemm(false, false, x, W, 0, a);
+    product(false, false, x, W, 0, a);
     if (b == null) {
       map(f, a, a);
       return;
     }
+    operands.f = f;
+    operands.b = b;
+    operands.c = a;
+    rows(a, (o, k, i, n) -> k.addAndMap(o.f, o.b, o.c, i, n));
+  }
+
+  private void addAndMap(Elementwise f, Matrix b, Matrix a, int i, int n) {
     int columns = a.columns();
-    int step = Math.min(a.rows(), rowsInTile(columns));
     float[] t = tile(0, columns);
-    float[] bias = repeat(b, step);
-    for (int i = 0; i < a.rows(); i += step) {
-      int n = Math.min(step, a.rows() - i) * columns;
-      a.read(i * columns, t, n);
-      f.f(t, bias, t, n); //        a = f(z + b)
-      a.write(i * columns, t, n);
+    float[] bias = repeat(b, n);
+    a.read(i * columns, t, n * columns);
+    f.f(t, bias, t, n * columns); //        a = f(z + b)
+    a.write(i * columns, t, n * columns);
+  }
+
+  /** C = op(A)·op(B) + β·C, with op(X) = Xᵀ where asked, in pieces when it is worth it. */
+  private void product(
+      boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
+    long multiplications = (long) C.size() * (transposeA ? A.rows() : A.columns());
+    int pieces = Crew.pieces(multiplications);
+    if (multiplications >= LARGE) {
+      Blas.provideBuffers();
     }
+    if (pieces == 1) {
+      blas.gemm(transposeA, transposeB, A, B, beta, C);
+      return;
+    }
+    operands.transposeA = transposeA;
+    operands.transposeB = transposeB;
+    operands.a = A;
+    operands.b = B;
+    operands.beta = beta;
+    operands.c = C;
+    operands.pieces = pieces;
+    crew.share(
+        this,
+        pieces,
+        multiplications,
+        (o, k, i) -> k.blas.gemm(o.transposeA, o.transposeB, o.a, o.b, o.beta, o.c, i, o.pieces));
   }
 
   /** Every row of z = b. */
@@ -186,18 +229,18 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void matmulTransposedA(Matrix x, Matrix dz, Matrix dW) {
-    Blas.gemm(true, false, x, dz, 0, dW);
+    product(true, false, x, dz, 0, dW);
   }
 
   @Override
   public void matmulTransposedB(Matrix dz, Matrix W, Matrix dx) {
     if (W.columns() == 1) {
-      Blas.gemm(dz, W, dx); //      a column and a row lie alike in memory
+      blas.gemm(dz, W, dx); //      a column and a row lie alike in memory
     } else if (dz.rows() >= MANY_ROWS && W.size() <= TILE) {
       transpose(W);
-      Blas.gemm(dz, transposed, dx);
+      blas.gemm(dz, transposed, dx);
     } else {
-      Blas.gemm(false, true, dz, W, 0, dx);
+      product(false, true, dz, W, 0, dx);
     }
   }
 
@@ -213,52 +256,102 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void sumRows(Matrix dz, Matrix db) {
-    if (ones == null || ones.columns() < dz.rows()) {
-      ones = zeros(1, dz.rows());
-      for (int i = 0; i < dz.rows(); i++) {
-        ones.set(0, i, 1);
-      }
+    operands.a = dz;
+    sumRows(dz, db, (o, k, i, n) -> k.readRows(o.a, i, n));
+  }
+
+  private float[] readRows(Matrix x, int i, int n) {
+    float[] t = tile(2, x.columns());
+    x.read(i * x.columns(), t, n * x.columns());
+    return t;
+  }
+
+  /** Adds up rows that an operation leaves in a tile: first within each piece, then over all. */
+  private void sumRows(Matrix x, Matrix sum, RowsInTile op) {
+    int columns = x.columns();
+    int pieces = pieces(x);
+    if (sums.length < pieces) {
+      sums = new float[pieces][];
     }
-    Blas.rowTimes(ones, dz, db);
+    operands.sums = sums;
+    operands.rowsInTile = op;
+    share(x, CpuKernels::sumOfPiece);
+    float[] total = sums[0];
+    for (int i = 1; i < pieces; i++) {
+      Loops.add(total, sums[i], columns);
+    }
+    sum.write(0, total, columns);
   }
 
   // ---- activations
 
   @Override
   public void map(Elementwise f, Matrix z, Matrix a) {
-    for (int from = 0; from < z.size(); from += TILE) {
-      int n = Math.min(TILE, z.size() - from);
-      z.read(from, tiles[0], n);
-      f.f(tiles[0], tiles[0], n);
-      a.write(from, tiles[0], n);
-    }
+    operands.f = f;
+    operands.a = z;
+    operands.c = a;
+    rows(z, (o, k, i, n) -> k.map(o.f, o.a, o.c, i, n));
+  }
+
+  private void map(Elementwise f, Matrix z, Matrix a, int i, int n) {
+    int columns = z.columns();
+    float[] t = tile(0, columns);
+    z.read(i * columns, t, n * columns);
+    f.f(t, t, n * columns);
+    a.write(i * columns, t, n * columns);
   }
 
   @Override
   public void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz) {
-    for (int from = 0; from < z.size(); from += TILE) {
-      int n = Math.min(TILE, z.size() - from);
-      if (f.readsInput()) {
-        z.read(from, tiles[0], n);
-      }
-      a.read(from, tiles[1], n);
-      da.read(from, tiles[2], n);
-      f.df(tiles[0], tiles[1], tiles[2], tiles[2], n);
-      dz.write(from, tiles[2], n);
+    backward(f, z, a, da, dz);
+    rows(z, (o, k, i, n) -> k.mapBackward(o.f, o.a, o.b, o.c, o.d, i, n));
+  }
+
+  @Override
+  public void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz, Matrix db) {
+    backward(f, z, a, da, dz);
+    sumRows(dz, db, (o, k, i, n) -> k.mapBackward(o.f, o.a, o.b, o.c, o.d, i, n));
+  }
+
+  private void backward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz) {
+    operands.f = f;
+    operands.a = z;
+    operands.b = a;
+    operands.c = da;
+    operands.d = dz;
+  }
+
+  private float[] mapBackward(
+      Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz, int i, int n) {
+    int columns = z.columns();
+    int from = i * columns;
+    int size = n * columns;
+    float[] zs = tile(0, columns);
+    float[] as = tile(1, columns);
+    float[] d = tile(2, columns);
+    if (f.readsInput()) {
+      z.read(from, zs, size);
     }
+    a.read(from, as, size);
+    da.read(from, d, size);
+    f.df(zs, as, d, d, size);
+    dz.write(from, d, size);
+    return d;
   }
 
   @Override
   public void softmax(Matrix z, Matrix a) {
+    operands.a = z;
+    operands.c = a;
+    rows(z, (o, k, i, n) -> k.softmax(o.a, o.c, i, n));
+  }
+
+  private void softmax(Matrix z, Matrix a, int i, int n) {
     int columns = z.columns();
-    int step = rowsInTile(columns);
     float[] t = tile(0, columns);
-    for (int i = 0; i < z.rows(); i += step) {
-      int n = Math.min(step, z.rows() - i);
-      z.read(i * columns, t, n * columns);
-      FloatMath.softmax(t, n, columns);
-      a.write(i * columns, t, n * columns);
-    }
+    z.read(i * columns, t, n * columns);
+    FloatMath.softmax(t, n, columns);
+    a.write(i * columns, t, n * columns);
   }
 
   @Override
@@ -851,21 +944,37 @@ public final class CpuKernels implements Kernels {
   @Override
   public void update(
       Step step, Matrix g, double decay, Slot share, Slot before, Matrix w, Slot... s) {
-    update(
-        before,
-        (k, c) -> {
-          float[] old = before.chunks[c];
-          float[] next = k.tiles[1];
-          int n = old.length;
-          g.read(c * TILE, k.tiles[0], n);
-          w.read(c * TILE, old, n);
-          if (decay != 0) {
-            old = next; // in place: one tile less in the cache
-            k.decay(before.chunks[c], (float) decay, share == null ? null : share.chunks[c], old);
-          }
-          step.next(k.tiles[0], k.chunks(s, c), old, next, n);
-          w.write(c * TILE, next, n);
-        });
+    operands.step = step;
+    operands.a = g;
+    operands.decay = (float) decay;
+    operands.share = share;
+    operands.before = before;
+    operands.c = w;
+    operands.slots = s;
+    operands.size = before.chunks.length;
+    operands.pieces = Crew.pieces((long) g.size() * PER_ELEMENT);
+    crew.share(this, operands.pieces, (long) g.size() * PER_ELEMENT, CpuKernels::updateOfPiece);
+  }
+
+  private static void updateOfPiece(Operands o, CpuKernels k, int number) {
+    int end = Crew.bound(o.size, number + 1, o.pieces);
+    for (int c = Crew.bound(o.size, number, o.pieces); c < end; c++) {
+      updateChunk(o, k, c);
+    }
+  }
+
+  private static void updateChunk(Operands o, CpuKernels k, int c) {
+    float[] old = o.before.chunks[c];
+    float[] next = k.tiles[1];
+    int n = old.length;
+    o.a.read(c * TILE, k.tiles[0], n);
+    o.c.read(c * TILE, old, n);
+    if (o.decay != 0) {
+      old = next; // in place: one tile less in the cache
+      k.decay(o.before.chunks[c], o.decay, o.share == null ? null : o.share.chunks[c], old);
+    }
+    o.step.next(k.tiles[0], k.chunks(o.slots, c), old, next, n);
+    o.c.write(c * TILE, next, n);
   }
 
   private void decay(float[] old, float decay, float[] share, float[] w) {
@@ -914,15 +1023,57 @@ public final class CpuKernels implements Kernels {
     }
   }
 
-  /** Updates all chunks of the vectors; many of them on all cores. */
-  private void update(Slot before, Crew.Piece chunk) {
-    int chunks = before.chunks.length;
-    if (chunks >= PARALLEL_CHUNKS && Threads.get() > 1) {
-      Crew.share(this, chunks, chunk);
-      return;
+  // ---- pieces
+
+  /** What an operation does with n rows from row i on, at most a tile, in the memory of k. */
+  interface Rows {
+    void of(Operands o, CpuKernels k, int i, int n);
+  }
+
+  /** The same where its result stays in a tile. */
+  interface RowsInTile {
+    float[] of(Operands o, CpuKernels k, int i, int n);
+  }
+
+  /** Does an operation on the rows of x. */
+  private void rows(Matrix x, Rows op) {
+    operands.rows = op;
+    share(x, CpuKernels::rowsOfPiece);
+  }
+
+  private void share(Matrix x, Crew.Piece piece) {
+    operands.size = x.rows();
+    operands.columns = x.columns();
+    operands.pieces = pieces(x);
+    crew.share(this, operands.pieces, (long) x.size() * PER_ELEMENT, piece);
+  }
+
+  private static int pieces(Matrix x) {
+    return Crew.pieces((long) x.size() * PER_ELEMENT);
+  }
+
+  private static void rowsOfPiece(Operands o, CpuKernels k, int number) {
+    int step = rowsInTile(o.columns);
+    int end = Crew.bound(o.size, number + 1, o.pieces);
+    for (int i = Crew.bound(o.size, number, o.pieces); i < end; i += step) {
+      o.rows.of(o, k, i, Math.min(step, end - i));
     }
-    for (int c = 0; c < chunks; c++) {
-      chunk.of(this, c);
+  }
+
+  private static void sumOfPiece(Operands o, CpuKernels k, int number) {
+    int columns = o.columns;
+    int step = rowsInTile(columns);
+    if (o.sums[number] == null || o.sums[number].length < columns) {
+      o.sums[number] = new float[columns];
+    }
+    float[] sum = o.sums[number];
+    Arrays.fill(sum, 0, columns, 0);
+    int end = Crew.bound(o.size, number + 1, o.pieces);
+    for (int i = Crew.bound(o.size, number, o.pieces); i < end; i += step) {
+      int n = Math.min(step, end - i);
+      float[] t = o.rowsInTile.of(o, k, i, n);
+      Loops.fold(t, n, columns, k.tile(3, columns));
+      Loops.add(sum, t, columns);
     }
   }
 

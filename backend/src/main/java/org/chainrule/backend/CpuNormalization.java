@@ -49,16 +49,6 @@ final class CpuNormalization {
     }
   }
 
-  /** Adds the rows of the tile up into the first one. */
-  private static void fold(float[] t, float[] scratch, int rows, int columns) {
-    for (int n = rows; n > 1; ) {
-      int half = n / 2;
-      System.arraycopy(t, (n - half) * columns, scratch, 0, half * columns);
-      Loops.add(t, scratch, half * columns);
-      n -= half;
-    }
-  }
-
   /** Expects the sums of the columns in {@code mean}. */
   void columnMoments(Matrix x, Matrix mean, Matrix variance) {
     int columns = x.columns();
@@ -77,8 +67,8 @@ final class CpuNormalization {
       x.read(i * columns, t, n);
       NormalizationLoops.addDeviations(t, center, sums, squares, n);
     }
-    fold(sums, t, step, columns);
-    fold(squares, t, step, columns);
+    Loops.fold(sums, step, columns, t);
+    Loops.fold(squares, step, columns, t);
     NormalizationLoops.moments(sums, squares, center, 1f / x.rows(), columns);
     mean.write(0, center, columns);
     variance.write(0, squares, columns);
@@ -122,7 +112,7 @@ final class CpuNormalization {
       dy.read(i * columns, d, n);
       NormalizationLoops.addProducts(t, center, d, sums, n);
     }
-    fold(sums, t, step, columns);
+    Loops.fold(sums, step, columns, t);
     NormalizationLoops.multiply(sums, inverse(2, variance, epsilon, size), columns);
     dgamma.write(0, sums, columns);
   }
@@ -232,7 +222,7 @@ final class CpuNormalization {
       }
     }
     if (dgamma != null) {
-      fold(sums, t, step, columns);
+      Loops.fold(sums, step, columns, t);
       dgamma.write(0, sums, columns);
     }
   }
@@ -275,7 +265,7 @@ final class CpuNormalization {
       }
     }
     if (dalpha != null) {
-      fold(sums, t, step, columns);
+      Loops.fold(sums, step, columns, t);
       dalpha.write(0, sums, columns);
     }
   }

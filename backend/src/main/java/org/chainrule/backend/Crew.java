@@ -1,80 +1,218 @@
 package org.chainrule.backend;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that help with updates so large that one core's memory traffic is the limit. They sleep
- * at once when there is nothing to do: a pool that spins for new work, such as the common one,
- * takes the core that BLAS needs next.
+ * Work in pieces, shared between the thread that has it and helpers: one for each core that no
+ * other thread computes on.
+ *
+ * <p>Each pass has a crew, which it uses for one operation after another without making anything.
+ * Helpers that were woken for a large operation stay for the next ones, looking for work, and sleep
+ * when none came for a while. The pieces depend on the work and on the number of threads that is
+ * set, never on who is there to help: results are the same to the last bit.
  */
 final class Crew {
-  private static final int CORES = Runtime.getRuntime().availableProcessors();
-  private static final int BLOCK = 8; // pieces taken at a time
-  private static final ExecutorService HELPERS =
-      Executors.newFixedThreadPool(
-          Math.max(1, CORES - 1),
-          work -> {
-            Thread thread = new Thread(work, "chainrule-helper");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private static final ThreadLocal<CpuKernels> SCRATCH = ThreadLocal.withInitial(CpuKernels::new);
+  /** How long a helper looks for more work, in nanoseconds: several small steps' worth. */
+  private static final long PATIENCE = 200_000;
 
-  /** A piece of work, in the scratch memory of k. */
+  /** Work that is worth a second thread. */
+  private static final long DIVISIBLE = 1 << 18;
+
+  private static final int GRAIN = 16; // rows: as many as BLAS takes at a time
+
+  /** Work that takes longer than waking a helper. */
+  private static final long WORTH_WAKING = 1 << 22;
+
+  private static final int GLANCES = 64; // between two looks at the clock
+  private static final int IMPATIENCE = 1 << 12; // looks, after which the core goes to others
+  private static final long NAP = 1000; // nanoseconds
+
+  /** A piece of an operation on some operands, in the scratch memory of k. */
   interface Piece {
-    void of(CpuKernels k, int number);
+    void of(Operands o, CpuKernels k, int number);
   }
 
-  /** Pieces 0 … count − 1, taken by whoever is free. */
-  private static final class Job implements Runnable {
-    private final Piece piece;
-    private final int count;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final AtomicInteger done = new AtomicInteger();
-    private volatile Throwable failure;
+  private final Operands operands;
 
-    Job(Piece piece, int count) {
-      this.piece = piece;
-      this.count = count;
+  /**
+   * A round's number, how many pieces it has, how many were taken by its thread from the front and
+   * by helpers from the back: 16 bits each.
+   */
+  private final AtomicLong state = new AtomicLong();
+
+  private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger helpers = new AtomicInteger(); // that look here for work
+  private long missed; // work that helpers could have taken part in
+  private Piece piece;
+  private volatile Throwable failure;
+
+  Crew(Operands operands) {
+    this.operands = operands;
+  }
+
+  /** How many pieces so much work is worth, see {@link #share}. */
+  static int pieces(long work) {
+    return (int) Math.min(Threads.get(), 1 + work / DIVISIBLE);
+  }
+
+  /**
+   * The row at which a piece of rows begins. Pieces of all operations on as many rows begin alike,
+   * and a thread tends to get the same ones, so that it finds what it wrote in its core's cache.
+   */
+  static int bound(int rows, int number, int pieces) {
+    return number == pieces ? rows : (int) ((long) rows * number / pieces) / GRAIN * GRAIN;
+  }
+
+  /** The largest number of pieces. */
+  static final int MOST = (1 << 16) - 1;
+
+  /**
+   * Does pieces 0 … count − 1, in any order, on this thread and on those of helpers that are awake.
+   *
+   * <p>Waking a helper takes some 50 µs, so it waits until as much work could have been shared.
+   *
+   * @param work about how many additions and multiplications this is
+   */
+  void share(CpuKernels k, int count, long work, Piece piece) {
+    if (count == 1 || Threads.get() == 1) {
+      for (int number = 0; number < count; number++) {
+        piece.of(operands, k, number);
+      }
+      return;
     }
-
-    @Override
-    public void run() {
-      work(SCRATCH.get());
+    this.piece = piece;
+    done.set(0);
+    long round = (state.get() >>> 48) + 1;
+    state.set(round << 48 | (long) count << 32);
+    if (helpers.get() < Math.min(count, Threads.get()) - 1) {
+      missed += work;
+      if (missed >= WORTH_WAKING) {
+        missed = 0;
+        Helper.call(this);
+      }
     }
+    work(k, false);
+    for (int looks = 0; done.get() < count; looks++) { // helpers are within their last pieces
+      if (looks < IMPATIENCE) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, NAP);
+      }
+    }
+    if (failure != null) {
+      Throwable cause = failure;
+      failure = null;
+      throw new IllegalStateException(cause);
+    }
+  }
 
-    void work(CpuKernels k) {
-      for (int from = taken.getAndAdd(BLOCK); from < count; from = taken.getAndAdd(BLOCK)) {
-        int to = Math.min(count, from + BLOCK);
+  private boolean hasWork() {
+    return left(state.get()) > 0;
+  }
+
+  /** Takes pieces until none is left. What was taken belongs to the round it was taken from. */
+  private void work(CpuKernels k, boolean helps) {
+    for (long s = state.get(); left(s) > 0; s = state.get()) {
+      if (state.compareAndSet(s, s + (helps ? 1 << 16 : 1))) {
         try {
-          for (int number = from; number < to; number++) {
-            piece.of(k, number);
-          }
+          piece.of(operands, k, helps ? count(s) - 1 - back(s) : front(s));
         } catch (RuntimeException | Error e) {
           failure = e;
         } finally {
-          done.addAndGet(to - from); // in any case, since the caller waits for it
+          done.incrementAndGet(); // in any case, since somebody waits for it
         }
       }
     }
   }
 
-  private Crew() {}
+  private static int count(long state) {
+    return (int) (state >>> 32) & MOST;
+  }
 
-  /** Does all pieces, with the helpers that have time; k is the caller's scratch memory. */
-  static void share(CpuKernels k, int count, Piece piece) {
-    Job job = new Job(piece, count);
-    for (int helper = 1; helper < Threads.get(); helper++) {
-      HELPERS.execute(job);
+  private static int back(long state) {
+    return (int) (state >>> 16) & MOST;
+  }
+
+  private static int front(long state) {
+    return (int) state & MOST;
+  }
+
+  private static int left(long state) {
+    return count(state) - back(state) - front(state);
+  }
+
+  /** A thread that helps one crew after another. */
+  private static final class Helper extends Thread {
+    private static final Helper[] IDLE = new Helper[Threads.CORES]; // a stack
+    private static int idle;
+    private static int made;
+    private static volatile int busy;
+
+    private final CpuKernels scratch = new CpuKernels();
+    private volatile Crew crew;
+
+    Helper() {
+      super("chainrule-helper");
+      setDaemon(true);
     }
-    job.work(k);
-    while (job.done.get() < count) { // a helper is within its last block: microseconds
-      Thread.onSpinWait();
+
+    /** Wakes a helper for a crew, if a core is free. */
+    static void call(Crew crew) {
+      if (busy + Threads.computing() >= Threads.CORES) {
+        return;
+      }
+      synchronized (IDLE) {
+        Helper helper;
+        if (idle > 0) {
+          helper = IDLE[--idle];
+        } else if (made < Threads.CORES - 1) {
+          made++;
+          helper = new Helper();
+          helper.start();
+        } else {
+          return;
+        }
+        busy++;
+        crew.helpers.incrementAndGet();
+        helper.crew = crew;
+        LockSupport.unpark(helper);
+      }
     }
-    if (job.failure != null) {
-      throw new IllegalStateException(job.failure);
+
+    @Override
+    public void run() {
+      while (true) {
+        if (crew == null) {
+          LockSupport.park(this);
+        } else {
+          help(crew);
+        }
+      }
+    }
+
+    private void help(Crew crew) {
+      long since = System.nanoTime();
+      for (int looks = 0; looks % GLANCES != 0 || isWanted(since); looks++) {
+        if (crew.hasWork()) {
+          crew.work(scratch, true);
+          since = System.nanoTime();
+        } else {
+          Thread.onSpinWait();
+        }
+      }
+      synchronized (IDLE) {
+        this.crew = null;
+        crew.helpers.decrementAndGet();
+        busy--;
+        IDLE[idle++] = this;
+      }
+    }
+
+    /** Whether work came lately, and the core is not somebody else's by now. */
+    private static boolean isWanted(long since) {
+      return System.nanoTime() - since < PATIENCE && busy + Threads.computing() <= Threads.CORES;
     }
   }
 }

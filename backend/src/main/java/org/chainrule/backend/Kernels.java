@@ -85,6 +85,9 @@ public interface Kernels {
   /** dz = da ⊙ f′(z), element by element; dz may be da, and z may be a when f does not read z. */
   void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz);
 
+  /** The same, and db = Σᵢ dzᵢ, the sum of the rows. */
+  void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz, Matrix db);
+
   /** Each row a = exp(z − max z) / Σ exp(z − max z); a may be z. */
   void softmax(Matrix z, Matrix a);
 

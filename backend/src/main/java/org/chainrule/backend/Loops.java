@@ -60,6 +60,15 @@ final class Loops {
     }
   }
 
+  /** Adds the n rows of t up into the first, by halves; u is scratch memory. */
+  static void fold(float[] t, int n, int columns, float[] u) {
+    for (int half; n > 1; n -= half) {
+      half = n / 2;
+      System.arraycopy(t, (n - half) * columns, u, 0, half * columns);
+      add(t, u, half * columns); // a loop over two parts of t would not vectorise
+    }
+  }
+
   static void subtract(float[] t, float[] b, int n) {
     for (int i = 0; i < n; i++) {
       t[i] -= b[i];

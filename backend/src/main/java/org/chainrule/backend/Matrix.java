@@ -31,6 +31,7 @@ public final class Matrix {
   private final INDArray array;
 
   private final FloatPointer pointer;
+  private final long address;
   private final FloatBuffer buffer; // of floats, where the CPU reaches them
   private final DoubleBuffer doubles; // of doubles, likewise
   private final int capacity;
@@ -41,6 +42,7 @@ public final class Matrix {
       INDArray array, FloatPointer pointer, DoubleBuffer doubles, int rows, int columns) {
     this.array = array;
     this.pointer = pointer;
+    this.address = pointer == null ? 0 : pointer.address() + pointer.position() * pointer.sizeof();
     this.buffer = pointer == null ? null : pointer.asBuffer();
     this.doubles = doubles;
     this.capacity = rows;
@@ -202,9 +204,14 @@ public final class Matrix {
         : array.get(NDArrayIndex.interval(0, rows), NDArrayIndex.interval(0, columns));
   }
 
-  /** The address of the first element, for BLAS; call {@link #fence} after the last use. */
+  /** The memory, when it is floats that the CPU reaches. */
   FloatPointer pointer() {
     return pointer;
+  }
+
+  /** The address of the first element, for BLAS; call {@link #fence} after the last use. */
+  long address() {
+    return address;
   }
 
   /** Keeps the memory alive up to here: the garbage collector does not see native code using it. */

@@ -119,6 +119,12 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz, Matrix db) {
+    mapBackward(f, z, a, da, dz); // dz = da ⊙ f′(z)
+    sumRows(dz, db); //              db = Σᵢ dzᵢ
+  }
+
+  @Override
   public void softmax(Matrix z, Matrix a) {
     INDArray e = z.copy();
     e = Transforms.exp(e.subColumnVector(e.max(true, 1)));

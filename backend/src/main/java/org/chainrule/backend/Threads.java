@@ -1,15 +1,21 @@
 package org.chainrule.backend;
 
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 
 /**
- * How many threads one operation may use: in BLAS, which takes more than one for large products
- * only, and for updates of many parameters.
+ * How many threads one operation may use, and how many are computing now.
+ *
+ * <p>The library divides large operations itself and hands BLAS single pieces: BLAS has one team of
+ * threads for the whole process, which several models would have to wait for. So BLAS is kept to
+ * one thread while somebody computes, and left as ND4J set it otherwise.
  */
 public final class Threads {
-  private static final int CORES = Runtime.getRuntime().availableProcessors();
+  static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
   private static volatile int most = CORES;
-  private static final ThreadLocal<Integer> ON_THIS_THREAD = ThreadLocal.withInitial(() -> CORES);
+  private static volatile int computing;
 
   private Threads() {}
 
@@ -23,23 +29,52 @@ public final class Threads {
    *
    * @throws IllegalArgumentException for less than 1, or more than there are cores
    */
-  public static synchronized void set(int threads) {
+  public static void set(int threads) {
     Check.that(
         threads >= 1 && threads <= CORES,
         "threads expects a number from 1 to %d, the cores of this machine, but got %d: use for example threads(1)",
         CORES,
         threads);
     most = threads;
-    apply();
   }
 
-  /** Makes the setting count for this thread, since BLAS keeps a number for each. */
-  public static void apply() {
-    int threads = most;
-    if (ON_THIS_THREAD.get() != threads
-        && CpuKernels.available()) { // which starts ND4J, that would set its own number otherwise
-      openblas_nolapack.blas_set_num_threads(threads);
-      ON_THIS_THREAD.set(threads);
+  /** The number of threads that compute, each of which has a core's share. */
+  static int computing() {
+    return computing;
+  }
+
+  /** Begins computing: counts this thread among those that need a core until {@link #leave}. */
+  public static void enter() {
+    if (DEPTH.get()[0]++ == 0 && CpuKernels.available()) { // which starts ND4J
+      count(1);
+    }
+  }
+
+  /** Ends computing. */
+  public static void leave() {
+    if (--DEPTH.get()[0] == 0 && CpuKernels.available()) {
+      count(-1);
+    }
+  }
+
+  private static synchronized void count(int change) {
+    int before = computing;
+    computing = before + change;
+    if (before == 0) {
+      BlasThreads.SETTER.call(1);
+    } else if (computing == 0) {
+      BlasThreads.SETTER.call(CORES);
+    }
+  }
+
+  /** OpenBLAS' own function: the one that JavaCPP has looks it up anew, which takes 2 ms a call. */
+  private static final class BlasThreads extends openblas_nolapack.SetNumThreads {
+    static final BlasThreads SETTER = new BlasThreads();
+
+    private BlasThreads() {
+      super();
+      Loader.load(org.bytedeco.openblas.global.openblas_nolapack.class);
+      put(Loader.addressof("openblas_set_num_threads"));
     }
   }
 }

@@ -34,7 +34,8 @@ class KernelsTest {
         new Shape(13, 17),
         new Shape(67, 71),
         new Shape(4099, 2),
-        new Shape(3, 5003));
+        new Shape(3, 5003),
+        new Shape(503, 131));
   }
 
   record Shape(int n, int columns) {
@@ -56,7 +57,8 @@ class KernelsTest {
         new Shape(67, 71),
         new Shape(8209, 1),
         new Shape(1, 4099),
-        new Shape(3, 5003));
+        new Shape(3, 5003),
+        new Shape(503, 131));
   }
 
   /** A matrix that an operation gets: its numbers, or null for a result. */
@@ -360,7 +362,8 @@ class KernelsTest {
         new Shape(67, 71),
         new Shape(211, 2),
         new Shape(2, 211),
-        new Shape(3, 5003));
+        new Shape(3, 5003),
+        new Shape(503, 131));
   }
 
   @ParameterizedTest
@@ -470,7 +473,7 @@ class KernelsTest {
         .agrees(1e-6, (k, m) -> k.sumRows(m[0], m[1]));
   }
 
-  /** The ones that the sum multiplies by must grow and shrink with the rows. */
+  /** What one sum leaves behind is no part of the next. */
   @Test
   void sumRowsOfChangingHeights() {
     CpuKernels k = new CpuKernels();
@@ -540,6 +543,11 @@ class KernelsTest {
           .input(s.n, s.columns, this::signed)
           .inAndOut(s.n, s.columns, this::signed)
           .agrees(1e-6, (k, m) -> k.mapBackward(f, m[0], m[1], m[2], m[2]));
+      input(s.n, s.columns, this::eighth)
+          .input(s.n, s.columns, this::eighth)
+          .inAndOut(s.n, s.columns, this::eighth)
+          .result(1, s.columns)
+          .agrees(2e-6, (k, m) -> k.mapBackward(f, m[0], m[1], m[2], m[2], m[3]));
     }
     input(s.n, s.columns, this::signed)
         .inAndOut(s.n, s.columns, this::signed)

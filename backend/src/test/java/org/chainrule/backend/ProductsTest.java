@@ -1,5 +1,6 @@
 package org.chainrule.backend;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -99,6 +100,53 @@ class ProductsTest {
       }
     }
     assertEquals(4 * 70 * 70 * 70, compared);
+  }
+
+  /** Products that are worth several threads, in pieces of rows and of columns. */
+  @Test
+  void piecesMakeTheWhole() {
+    int[][]
+        shapes = { // M, N, K: more rows, more columns, hardly any rows, sizes that no piece divides
+      {257, 131, 67}, {131, 257, 67}, {17, 1031, 61}, {300, 64, 97}, {64, 300, 97}, {1, 4099, 127}
+    };
+    for (int[] shape : shapes) {
+      int m = shape[0];
+      int n = shape[1];
+      int inner = shape[2];
+      assertTrue(Crew.pieces((long) m * n * inner) > 1 || Threads.CORES == 1);
+      Matrix A = filled(m, inner, ProductsTest::a);
+      Matrix B = filled(inner, n, ProductsTest::b);
+      Matrix bias = filled(1, n, (i, j) -> bias(j));
+      Matrix c = Matrix.zeros(DataType.FLOAT, m, n);
+      double[] product = new double[m * n];
+      double[] withBias = new double[m * n];
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          for (int l = 0; l < inner; l++) {
+            product[i * n + j] += a(i, l) * b(l, j);
+          }
+          withBias[i * n + j] = product[i * n + j] + bias(j);
+        }
+      }
+      k.affine(A, B, null, c);
+      assertArrayEquals(product, c.toDoubles(), "x·W " + Arrays.toString(shape));
+      k.affine(A, B, bias, c);
+      assertArrayEquals(withBias, c.toDoubles(), "x·W + b " + Arrays.toString(shape));
+      k.matmulTransposedA(filled(inner, m, (i, j) -> a(j, i)), B, c);
+      assertArrayEquals(product, c.toDoubles(), "xᵀ·dz " + Arrays.toString(shape));
+      k.matmulTransposedB(A, filled(n, inner, (i, j) -> b(j, i)), c);
+      assertArrayEquals(product, c.toDoubles(), "dz·Wᵀ " + Arrays.toString(shape));
+    }
+  }
+
+  private static Matrix filled(int rows, int columns, Entry entry) {
+    Matrix x = Matrix.zeros(DataType.FLOAT, rows, columns);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        x.set(i, j, entry.at(i, j));
+      }
+    }
+    return x;
   }
 
   /** c with m rows in use and NaN everywhere. */
