@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.chainrule.backend.Check;
 import org.chainrule.callbacks.Callback;
+import org.chainrule.data.Batches;
+import org.chainrule.data.Dataset;
 
 /**
  * How to fit: an immutable value, begun by {@link #epochs} and refined by calls that return changed
@@ -12,29 +14,48 @@ import org.chainrule.callbacks.Callback;
  */
 public final class FitOptions {
   int epochs = 1;
+  int initialEpoch;
+  int steps = Integer.MAX_VALUE; // in an epoch
   int batchSize = 32;
   boolean shuffle = true;
   double validationSplit;
+  SplitBy splitBy = SplitBy.ORDER;
   Object validationX;
   Object validationY;
+  Batches validationBatches;
   double[] sampleWeight;
   Map<Integer, Double> classWeight = Map.of();
   int verbose = 1;
+  boolean terminateOnNaN = true;
+  boolean lint = true;
   List<Callback> callbacks = List.of();
+
+  /** Which rows a validationSplit holds back. */
+  enum SplitBy {
+    ORDER,
+    CHANCE,
+    CLASS
+  }
 
   private FitOptions() {}
 
   private FitOptions copy() {
     FitOptions c = new FitOptions();
     c.epochs = epochs;
+    c.initialEpoch = initialEpoch;
+    c.steps = steps;
     c.batchSize = batchSize;
     c.shuffle = shuffle;
     c.validationSplit = validationSplit;
+    c.splitBy = splitBy;
     c.validationX = validationX;
     c.validationY = validationY;
+    c.validationBatches = validationBatches;
     c.sampleWeight = sampleWeight;
     c.classWeight = classWeight;
     c.verbose = verbose;
+    c.terminateOnNaN = terminateOnNaN;
+    c.lint = lint;
     c.callbacks = callbacks;
     return c;
   }
@@ -67,6 +88,34 @@ public final class FitOptions {
     return batchSize(Integer.MAX_VALUE);
   }
 
+  /**
+   * Begins after so many epochs, as if they had been trained already: {@code epochs(30)
+   * .initialEpoch(20)} trains epochs 21 to 30.
+   *
+   * @throws IllegalArgumentException unless 0 ≤ initialEpoch &lt; epochs
+   */
+  public FitOptions initialEpoch(int initialEpoch) {
+    Check.that(
+        initialEpoch >= 0 && initialEpoch < epochs,
+        "fit expects an initialEpoch from 0 to %d, less than epochs, but got %d: epochs is the number of the last one",
+        epochs - 1,
+        initialEpoch);
+    FitOptions c = copy();
+    c.initialEpoch = initialEpoch;
+    return c;
+  }
+
+  /**
+   * Ends each epoch after so many batches; the next epoch begins anew.
+   *
+   * @throws IllegalArgumentException when steps is less than 1
+   */
+  public FitOptions stepsPerEpoch(int steps) {
+    FitOptions c = copy();
+    c.steps = Check.atLeastOne(steps, "fit", "stepsPerEpoch", "stepsPerEpoch(100)");
+    return c;
+  }
+
   /** Whether each epoch takes the rows in a new random order; true unless said. */
   public FitOptions shuffle(boolean shuffle) {
     FitOptions c = copy();
@@ -86,6 +135,31 @@ public final class FitOptions {
     return c;
   }
 
+  /** Lets chance choose, by the model's seed, which rows the validationSplit holds back. */
+  public FitOptions shuffled() {
+    return splitBy("shuffled", SplitBy.CHANCE);
+  }
+
+  /**
+   * Like {@link #shuffled}, but holds back the same share of each class.
+   *
+   * @throws IllegalArgumentException in fit, when y holds no classes
+   */
+  public FitOptions stratified() {
+    return splitBy("stratified", SplitBy.CLASS);
+  }
+
+  private FitOptions splitBy(String who, SplitBy by) {
+    Check.that(
+        validationSplit > 0,
+        "%s expects a validationSplit to shuffle, but there is none: use for example validationSplit(0.2).%s()",
+        who,
+        who);
+    FitOptions c = copy();
+    c.splitBy = by;
+    return c;
+  }
+
   /**
    * Data to validate on after each epoch, of the same kinds as {@code fit} takes; goes before a
    * validationSplit.
@@ -94,6 +168,22 @@ public final class FitOptions {
     FitOptions c = copy();
     c.validationX = Check.present(x, "validationData", "x");
     c.validationY = Check.present(y, "validationData", "y");
+    c.validationBatches = null;
+    return c;
+  }
+
+  /** A data set to validate on after each epoch. */
+  public FitOptions validationData(Dataset data) {
+    Check.present(data, "validationData", "a data set");
+    return validationData(data.x(), data.y());
+  }
+
+  /** Batches to validate on after each epoch. */
+  public FitOptions validationData(Batches batches) {
+    FitOptions c = copy();
+    c.validationBatches = Check.present(batches, "validationData", "batches");
+    c.validationX = null;
+    c.validationY = null;
     return c;
   }
 
@@ -142,6 +232,32 @@ public final class FitOptions {
     return c;
   }
 
+  /**
+   * Whether a fit whose loss or weights become NaN or infinite ends with a {@link
+   * DivergedException} that tells why; true unless said.
+   */
+  public FitOptions terminateOnNaN(boolean terminateOnNaN) {
+    FitOptions c = copy();
+    c.terminateOnNaN = terminateOnNaN;
+    return c;
+  }
+
+  /** Whether to look the data and the model over for likely mistakes before; true unless said. */
+  public FitOptions lint(boolean lint) {
+    FitOptions c = copy();
+    c.lint = lint;
+    return c;
+  }
+
+  /** Refuses what has no meaning for data that comes batch by batch. */
+  static void refuseForBatches(FitOptions o) {
+    String refused =
+        o.validationSplit > 0
+            ? "a validationSplit: use validationData"
+            : o.sampleWeight != null ? "a sampleWeight: put it into each Batch" : null;
+    Check.that(refused == null, "fit expects, for batches, options without %s", refused);
+  }
+
   /** Code to run within the fit, in this order. */
   public FitOptions callbacks(Callback... callbacks) {
     for (Callback callback : Check.present(callbacks, "callbacks", "callbacks")) {
@@ -157,13 +273,23 @@ public final class FitOptions {
   public String toString() {
     StringBuilder line = new StringBuilder("epochs(" + epochs + ")");
     line.append(batchSize == Integer.MAX_VALUE ? ".fullBatch()" : ".batchSize(" + batchSize + ")");
+    if (initialEpoch > 0) {
+      line.append(".initialEpoch(").append(initialEpoch).append(')');
+    }
+    if (steps < Integer.MAX_VALUE) {
+      line.append(".stepsPerEpoch(").append(steps).append(')');
+    }
     if (!shuffle) {
       line.append(".shuffle(false)");
     }
-    if (validationX != null) {
+    if (validationX != null || validationBatches != null) {
       line.append(".validationData(...)");
     } else if (validationSplit > 0) {
       line.append(".validationSplit(").append(validationSplit).append(')');
+      line.append(
+          splitBy == SplitBy.ORDER
+              ? ""
+              : splitBy == SplitBy.CHANCE ? ".shuffled()" : ".stratified()");
     }
     if (sampleWeight != null) {
       line.append(".sampleWeight(...)");
@@ -172,6 +298,8 @@ public final class FitOptions {
       line.append(".classWeight(").append(new TreeMap<>(classWeight)).append(')');
     }
     line.append(".verbose(").append(verbose).append(')');
+    line.append(terminateOnNaN ? "" : ".terminateOnNaN(false)");
+    line.append(lint ? "" : ".lint(false)");
     return callbacks.isEmpty() ? line.toString() : line.append(".callbacks(...)").toString();
   }
 }

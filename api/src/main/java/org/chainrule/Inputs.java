@@ -138,8 +138,8 @@ final class Inputs {
   }
 
   /** The weight of each sample, that of its class included; null when all are 1. */
-  static Samples weights(FitOptions options, Samples y, DataType type) {
-    double[] weights = options.sampleWeight;
+  static Samples weights(FitOptions options, double[] sampleWeight, Samples y, DataType type) {
+    double[] weights = sampleWeight;
     if (weights != null) {
       checkWeights(weights, y.rows());
     }
@@ -148,7 +148,8 @@ final class Inputs {
       for (int i = 0; i < weighted.length; i++) {
         weighted[i] =
             (weights == null ? 1 : weights[i])
-                * options.classWeight.getOrDefault(classOf(y, i), 1.0);
+                * options.classWeight.getOrDefault(
+                    classOf("classWeight", "use sampleWeight", y, i), 1.0);
       }
       weights = weighted;
     }
@@ -174,7 +175,7 @@ final class Inputs {
   }
 
   /** The class of a row: its number, or the column of its largest target. */
-  private static int classOf(Samples y, int row) {
+  static int classOf(String who, String otherwise, Samples y, int row) {
     if (y.columns() > 1) {
       int best = 0;
       for (int j = 1; j < y.columns(); j++) {
@@ -186,8 +187,8 @@ final class Inputs {
     if (!(value >= 0 && value == Math.rint(value) && value <= Integer.MAX_VALUE)) {
       throw new IllegalArgumentException(
           Check.message(
-              "classWeight expects y of classes, but y has %s at row %d: pass class numbers or one-hot rows, or use sampleWeight",
-              value, row));
+              "%s expects y of classes, but y has %s at row %d: pass class numbers or one-hot rows, or %s",
+              who, value, row, otherwise));
     }
     return (int) value;
   }

@@ -15,28 +15,25 @@ final class Progress {
   private final PrintStream out;
   private final boolean bar;
   private final int epochs;
-  private final int batches;
+  private int batches; // −1 when unknown
   private int epoch;
   private long began;
   private long drawn;
 
-  private Progress(PrintStream out, boolean bar, int epochs, int batches) {
+  private Progress(PrintStream out, boolean bar, int epochs) {
     this.out = out;
     this.bar = bar;
     this.epochs = epochs;
-    this.batches = batches;
   }
 
   /** Progress as {@code verbose} asks for it, or null for none. */
-  static Progress of(int verbose, int epochs, int batches) {
-    return verbose == 0
-        ? null
-        : new Progress(System.out, verbose == 1 && terminal(), epochs, batches);
+  static Progress of(int verbose, int epochs) {
+    return verbose == 0 ? null : new Progress(System.out, verbose == 1 && terminal(), epochs);
   }
 
   /** For tests: onto a stream, as a bar or as lines. */
-  static Progress to(PrintStream out, boolean bar, int epochs, int batches) {
-    return new Progress(out, bar, epochs, batches);
+  static Progress to(PrintStream out, boolean bar, int epochs) {
+    return new Progress(out, bar, epochs);
   }
 
   /**
@@ -57,8 +54,10 @@ final class Progress {
     }
   }
 
-  void epochBegin(int epoch) {
+  /** Before an epoch of so many batches, −1 when that is unknown. */
+  void epochBegin(int epoch, int batches) {
     this.epoch = epoch;
+    this.batches = batches;
     began = System.nanoTime();
     drawn = began;
     if (bar) {
@@ -77,12 +76,13 @@ final class Progress {
     out.flush();
   }
 
-  void epochEnd(Map<String, Double> logs) {
+  /** After an epoch, which ended at the given batch. */
+  void epochEnd(int batch, Map<String, Double> logs) {
     double elapsed = (System.nanoTime() - began) * 1e-9;
     if (bar) {
-      out.print("\r\033[K" + bar(batches, batches, elapsed, logs) + "\n");
+      out.print("\r\033[K" + bar(batch, batches < 0 ? batch : batches, elapsed, logs) + "\n");
     } else {
-      out.print(line(epoch, epochs, batches, elapsed, logs) + "\n");
+      out.print(line(epoch, epochs, batch, batches, elapsed, logs) + "\n");
     }
     out.flush();
   }
@@ -98,6 +98,11 @@ final class Progress {
   /** The bar after some batches and seconds of an epoch. */
   static String bar(int batch, int batches, double elapsed, Map<String, Double> logs) {
     double step = elapsed / batch;
+    if (batches < 0) {
+      return String.format(Locale.ROOT, "%7d/Unknown ", batch)
+          + (seconds(elapsed) + " " + time(step) + "/step")
+          + figures(logs);
+    }
     int done = (int) ((long) WIDTH * batch / batches);
     return count(batch, batches)
         + (" \033[32m" + "━".repeat(done) + "\033[0;2m" + "━".repeat(WIDTH - done) + "\033[0m ")
@@ -107,9 +112,10 @@ final class Progress {
   }
 
   /** An epoch on one line, without colours. */
-  static String line(int epoch, int epochs, int batches, double elapsed, Map<String, Double> logs) {
-    return ("Epoch " + epoch + "/" + epochs + " - " + count(batches, batches))
-        + (" - " + seconds(elapsed) + " - " + time(elapsed / batches) + "/step")
+  static String line(
+      int epoch, int epochs, int batch, int batches, double elapsed, Map<String, Double> logs) {
+    return ("Epoch " + epoch + "/" + epochs + " - " + count(batch, Math.max(batch, batches)))
+        + (" - " + seconds(elapsed) + " - " + time(elapsed / batch) + "/step")
         + figures(logs);
   }
 

@@ -19,7 +19,9 @@ import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.backend.Samples;
 import org.chainrule.backend.Threads;
-import org.chainrule.callbacks.Callback;
+import org.chainrule.data.Batch;
+import org.chainrule.data.Batches;
+import org.chainrule.data.Dataset;
 import org.chainrule.layers.Configured;
 import org.chainrule.layers.Flatten;
 import org.chainrule.layers.Input;
@@ -282,44 +284,57 @@ public final class Sequential {
    */
   public History fit(Object x, Object y, FitOptions options) {
     Check.present(options, "fit", "options such as epochs(100)");
-    return exclusively("fit", () -> fitNow(x, y, options));
+    return exclusively("fit", () -> prepared(x, y, options).run());
   }
 
-  private History fitNow(Object x, Object y, FitOptions options) {
+  /**
+   * Trains on a data set, see {@link #fit(Object, Object, FitOptions)}.
+   *
+   * @param options such as {@code epochs(100).batchSize(16)}
+   */
+  public History fit(Dataset data, FitOptions options) {
+    Check.present(data, "fit", "a data set");
+    return fit(data.x(), data.y(), options);
+  }
+
+  /** Trains on a data set for so many epochs, see {@link #fit(Object, Object, int)}. */
+  public History fit(Dataset data, int epochs) {
+    return fit(data, FitOptions.epochs(epochs));
+  }
+
+  /**
+   * Trains on data that comes batch by batch, such as rows of a file that is larger than memory.
+   * The size of the batches, their order and the weights of samples are up to who makes them.
+   *
+   * @param batches to be iterated once for each epoch
+   * @param options such as {@code epochs(10).stepsPerEpoch(500)}
+   * @throws IllegalArgumentException for a batch that does not fit the model, the loss or the first
+   *     batch; what was learnt from those before it stays
+   * @throws IllegalStateException when the model is being fitted already, or has no layers
+   * @throws DivergedException as {@link #fit(Object, Object, int)} does
+   */
+  public History fit(Batches batches, FitOptions options) {
+    Check.present(batches, "fit", "batches");
+    Check.present(options, "fit", "options such as epochs(100)");
+    return exclusively("fit", () -> prepared(batches, options).run());
+  }
+
+  /** A fit on arrays, when all is right. */
+  private Fit prepared(Object x, Object y, FitOptions options) {
     Samples xs = features("fit", x);
     Samples ys = Inputs.y("fit", y, type);
     Inputs.sameRows("fit", xs, ys);
-    Samples weights = Inputs.weights(options, ys, type);
+    Samples weights = Inputs.weights(options, options.sampleWeight, ys, type);
     Network built = networkFor("fit", xs);
     Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
     List<Metric.Running> running = start(ys.columns(), built.outputs());
-    Samples xVal = null;
-    Samples yVal = null;
-    if (options.validationX != null) {
-      xVal = features("fit's validationData", options.validationX);
-      yVal = Inputs.y("fit's validationData", options.validationY, type);
-      Inputs.sameRows("fit's validationData", xVal, yVal);
-      Check.that(
-          xVal.columns() == xs.columns() && yVal.columns() == ys.columns(),
-          "fit expects validation data with the columns of x and y, %d and %d, but got %d and %d: prepare both alike",
-          xs.columns(),
-          ys.columns(),
-          xVal.columns(),
-          yVal.columns());
-      built.checkInput("fit's validationData", xVal);
-      checkValidation(resolved, yVal, built.outputs());
-    } else if (options.validationSplit > 0) {
-      int first = (int) (xs.rows() * (1 - options.validationSplit));
-      Check.that(
-          first > 0 && first < xs.rows(),
-          "fit expects rows on both sides of validationSplit(%s), but x has %d: use more data or another fraction",
-          options.validationSplit,
-          xs.rows());
-      xVal = xs.range(first, xs.rows());
-      yVal = ys.range(first, ys.rows());
-      xs = xs.range(0, first);
-      ys = ys.range(0, first);
-      weights = weights == null ? null : weights.range(0, first);
+    Feed validation = validation(options, built, resolved, ys.columns());
+    if (validation == null && options.validationSplit > 0) {
+      int[][] parts = ValidationSplit.of(options, ys, seed);
+      validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
+      xs = xs.select(parts[0]);
+      ys = ys.select(parts[0]);
+      weights = weights == null ? null : weights.select(parts[0]);
     }
     Check.that(
         !optimizer().needsFullBatch() || options.batchSize >= xs.rows(),
@@ -328,108 +343,124 @@ public final class Sequential {
         options.batchSize,
         xs.rows(),
         options.epochs);
+    ArrayFeed feed =
+        new ArrayFeed(
+            xs, ys, weights, options.batchSize, options.steps, options.shuffle ? shuffling : null);
     prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
     Adaption.of("fit", built, xs, false);
     touched = true;
-    return train(xs, ys, weights, xVal, yVal, running, options);
+    return new Fit(this, trainer, running, feed, validation, options);
   }
 
-  private History train(
-      Samples x,
-      Samples y,
-      Samples weights,
-      Samples xVal,
-      Samples yVal,
-      List<Metric.Running> running,
-      FitOptions o) {
-    int n = x.rows();
-    int batchSize = Math.min(o.batchSize, n);
-    int batches = (n + batchSize - 1) / batchSize;
-    int[] order = null;
-    if (o.shuffle && batches > 1) { // the order of a full batch does not matter
-      order = new int[n];
-      Arrays.setAll(order, i -> i);
+  /** A fit on batches, when the first one is right. */
+  private Fit prepared(Batches batches, FitOptions options) {
+    FitOptions.refuseForBatches(options);
+    BatchesFeed peek =
+        new BatchesFeed("fit", batches, 1, (who, batch) -> checked(who, batch, options));
+    try (peek) {
+      peek.begin();
+      peek.next();
     }
-    trainer.begin();
-    Progress progress = Progress.of(o.verbose, o.epochs, batches);
-    boolean done = false;
-    try {
-      for (int epoch = 1; epoch <= o.epochs; epoch++) {
-        for (Callback callback : o.callbacks) {
-          callback.onEpochBegin(epoch);
-        }
-        if (progress != null) {
-          progress.epochBegin(epoch);
-        }
-        if (order != null) {
-          shuffling.shuffle(order);
-        }
-        if (batches > 1) { // a single update remembers the weights itself
-          trainer.remember();
-        }
-        running.forEach(Metric.Running::reset);
-        double total = 0;
-        double penalties = 0;
-        for (int from = 0, batch = 1; from < n; from += batchSize, batch++) {
-          int rows = Math.min(batchSize, n - from);
-          if (batches > 1 || epoch == 1) { // a single batch stays where it is
-            trainer.load(x, y, weights, order, from, rows);
-          }
-          double value = trainer.gradients();
-          if (!Double.isFinite(value)) {
-            throw diverged(
-                Check.message("fit stopped at epoch %d, batch %d", epoch, batch),
-                epoch,
-                batch,
-                value);
-          }
-          total += value * rows;
-          penalties += trainer.penalty() * rows;
-          for (Metric.Running metric : running) {
-            metric.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat());
-          }
-          trainer.update();
-          for (Callback callback : o.callbacks) {
-            callback.onBatchEnd(epoch, batch, value);
-          }
-          if (progress != null && batch < batches && progress.due()) {
-            progress.batchEnd(batch, figures("", total / (from + rows), running));
-          }
-        }
-        if (!trainer.finite()) {
-          throw diverged(Check.message("fit stopped after epoch %d", epoch), epoch, batches, 0);
-        }
-        Map<String, Double> logs = figures("", total / n, running);
-        if (xVal != null) {
-          logs.putAll(measure(network, xVal, yVal, trainer.objective(), "val_", batchSize));
-        }
-        logs.forEach(this::record);
-        if (trainer.penalizes()) {
-          record("data_loss", (total - penalties) / n);
-          record("regularization_loss", penalties / n);
-        }
-        if (progress != null) {
-          progress.epochEnd(logs);
-        }
-        for (Callback callback : o.callbacks) {
-          callback.onEpochEnd(epoch, new LinkedHashMap<>(logs));
-        }
-      }
-      trainer.finish();
-      done = true;
-    } finally {
-      if (!done && progress != null) {
-        progress.interrupted();
-      }
+    Samples xs = peek.x();
+    Samples ys = peek.y();
+    Network built = networkFor("fit", xs);
+    Loss resolved = lossFor(built, ys);
+    List<Metric.Running> running = start(ys.columns(), built.outputs());
+    Feed validation = validation(options, built, resolved, ys.columns());
+    Check.that(
+        !optimizer().needsFullBatch() || batches.size() == 1,
+        "%s expects all rows in one batch, but fit gets them in several: use another optimizer",
+        optimizer());
+    prepare("fit", built, resolved, xs.rows(), ys, peek.weights() != null);
+    Adaption.of("fit", built, xs, false);
+    touched = true;
+    Feed feed =
+        new BatchesFeed(
+            "fit",
+            batches,
+            options.steps,
+            (who, batch) ->
+                checked(who, checked(who, batch, options), built, resolved, ys.columns()));
+    return new Fit(this, trainer, running, feed, validation, options);
+  }
+
+  /** A batch as samples. */
+  private BatchesFeed.Checked checked(String who, Batch batch, FitOptions options) {
+    Samples x = features(who, batch.x());
+    Samples y = Inputs.y(who, batch.y(), type);
+    Inputs.sameRows(who, x, y);
+    return new BatchesFeed.Checked(x, y, Inputs.weights(options, batch.sampleWeight(), y, type));
+  }
+
+  /** The batch, if it fits the model and has so many target columns. */
+  private BatchesFeed.Checked checked(
+      String who, BatchesFeed.Checked batch, Network built, Loss loss, int targetColumns) {
+    requireWidth(built, batch.x());
+    built.checkInput(who, batch.x());
+    Check.that(
+        batch.y().columns() == targetColumns,
+        "%s expects y with %d columns, as in the first batch, but it has %d: prepare all alike",
+        who,
+        targetColumns,
+        batch.y().columns());
+    checkTargets(who, loss, batch.y(), built.outputs());
+    return batch;
+  }
+
+  /** What the options say to validate on, or null. */
+  private Feed validation(FitOptions options, Network built, Loss loss, int targetColumns) {
+    String who = "fit's validationData";
+    if (options.validationBatches != null) {
+      FitOptions plain = FitOptions.epochs(1);
+      return new BatchesFeed(
+          who,
+          options.validationBatches,
+          Integer.MAX_VALUE,
+          (name, batch) -> checked(name, checked(name, batch, plain), built, loss, targetColumns));
     }
+    if (options.validationX == null) {
+      return null;
+    }
+    Samples x = features(who, options.validationX);
+    Samples y = Inputs.y(who, options.validationY, type);
+    Inputs.sameRows(who, x, y);
+    Check.that(
+        x.columns() == built.inputs && y.columns() == targetColumns,
+        "fit expects validation data with the columns of x and y, %d and %d, but got %d and %d: prepare both alike",
+        built.inputs,
+        targetColumns,
+        x.columns(),
+        y.columns());
+    built.checkInput(who, x);
+    checkTargets(who, loss, y, built.outputs());
+    return inOrder(x, y, options.batchSize);
+  }
+
+  private static Feed inOrder(Samples x, Samples y, int batchSize) {
+    return new ArrayFeed(x, y, null, batchSize, Integer.MAX_VALUE, null);
+  }
+
+  /** The figures of all epochs so far, in all fits since the model was new or reset. */
+  public History history() {
     return new History(recorded);
   }
 
-  private void record(String name, double value) {
-    recorded.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
+  void record(Map<String, Double> figures) {
+    figures.forEach(
+        (name, value) -> recorded.computeIfAbsent(name, key -> new ArrayList<>()).add(value));
   }
 
   /** Says why training stopped, and goes back to the last weights that did well. */
+  DivergedException diverged(Fit fit, int epoch, int batch, double value) {
+    return diverged(
+        Double.isFinite(value)
+            ? Check.message("fit stopped after epoch %d", epoch)
+            : Check.message("fit stopped at epoch %d, batch %d", epoch, batch),
+        epoch,
+        batch,
+        value);
+  }
+
   private DivergedException diverged(String stopped, int epoch, int batch, double value) {
     String why =
         Double.isFinite(value)
@@ -519,7 +550,7 @@ public final class Sequential {
     if (!Double.isFinite(value) || !trainer.finite()) {
       throw diverged("trainOnBatch stopped", 1, 1, value);
     }
-    return evaluation(value, running);
+    return evaluation(figures("", value, running));
   }
 
   /**
@@ -567,11 +598,15 @@ public final class Sequential {
     if (built == null) {
       built = Network.build(specification, x.columns(), type, seed);
     }
+    requireWidth(built, x);
+    built.checkInput(who, x);
+    return built;
+  }
+
+  private void requireWidth(Network built, Samples x) {
     if (x.columns() != built.inputs) {
       throw wrongWidth(built, Check.message("shape [%d, %d]", x.rows(), x.columns()), x.columns());
     }
-    built.checkInput(who, x);
-    return built;
   }
 
   private IllegalArgumentException wrongWidth(Network built, String got, int columns) {
@@ -602,11 +637,11 @@ public final class Sequential {
     return resolved;
   }
 
-  private static void checkValidation(Loss loss, Samples y, int outputs) {
+  private static void checkTargets(String who, Loss loss, Samples y, int outputs) {
     try {
       loss.checkTargets(y, outputs);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("fit's validationData: " + e.getMessage(), e);
+      throw new IllegalArgumentException(who + ": " + e.getMessage(), e);
     }
   }
 
@@ -651,7 +686,7 @@ public final class Sequential {
         .toList();
   }
 
-  private Map<String, Double> figures(String prefix, double value, List<Metric.Running> running) {
+  Map<String, Double> figures(String prefix, double value, List<Metric.Running> running) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(prefix + "loss", value);
     for (int i = 0; i < running.size(); i++) {
@@ -660,9 +695,8 @@ public final class Sequential {
     return figures;
   }
 
-  private Evaluation evaluation(double value, List<Metric.Running> running) {
-    Map<String, Double> figures = figures("", value, running);
-    figures.remove("loss");
+  private static Evaluation evaluation(Map<String, Double> figures) {
+    double value = figures.remove("loss");
     return new Evaluation(value, figures);
   }
 
@@ -680,41 +714,112 @@ public final class Sequential {
     Samples ys = Inputs.y("evaluate", y, type);
     Inputs.sameRows("evaluate", xs, ys);
     networkFor("evaluate", xs);
-    Map<String, Double> figures = measure(built, xs, ys, lossFor(built, ys), "", BATCH);
-    double value = figures.remove("loss");
-    return new Evaluation(value, figures);
+    Loss resolved = lossFor(built, ys);
+    return evaluation(measure(built, inOrder(xs, ys, BATCH), () -> resolved, ""));
   }
 
+  /** Loss and metrics on a data set, see {@link #evaluate(Object, Object)}. */
+  public Evaluation evaluate(Dataset data) {
+    Check.present(data, "evaluate", "a data set");
+    return evaluate(data.x(), data.y());
+  }
+
+  /**
+   * Loss and metrics on data that comes batch by batch, without the weights of samples.
+   *
+   * @throws IllegalArgumentException for a batch that does not fit the model, the loss or the first
+   *     batch, or when there is none
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  public Evaluation evaluate(Batches batches) {
+    Network built = weights("evaluate");
+    Check.present(batches, "evaluate", "batches");
+    FitOptions plain = FitOptions.epochs(1);
+    Loss[] resolved = new Loss[1]; // by the first batch
+    int[] columns = new int[1];
+    return evaluation(
+        measure(
+            built,
+            new BatchesFeed(
+                "evaluate",
+                batches,
+                Integer.MAX_VALUE,
+                (who, batch) -> {
+                  BatchesFeed.Checked samples = checked(who, batch, plain);
+                  if (resolved[0] == null) {
+                    columns[0] = samples.y().columns();
+                    resolved[0] = lossFor(built, samples.y());
+                  }
+                  return checked(who, samples, built, resolved[0], columns[0]);
+                }),
+            () -> resolved[0],
+            ""));
+  }
+
+  /** The figures of the validation after an epoch. */
+  Map<String, Double> measure(Feed feed, Loss loss, String prefix) {
+    return measure(network, feed, () -> loss, prefix);
+  }
+
+  /**
+   * Loss and metrics on some data.
+   *
+   * @param loss asked once the first batch has come
+   */
   private Map<String, Double> measure(
-      Network built, Samples x, Samples y, Loss loss, String prefix, int batchSize) {
-    List<Metric.Running> running = start(y.columns(), built.outputs());
-    Objective objective = Objective.of(built, loss);
-    double[] total = {0, 0}; // of the loss, and of penalties
-    double[] penalty = {0};
-    int largest = Math.min(batchSize, x.rows());
-    Matrix targets = Matrix.zeros(type, largest, y.columns());
-    forward(
-        built,
-        x,
-        largest,
-        (pass, from) -> {
-          int n = pass.x().rows();
-          targets.resize(n);
-          pass.kernels().gather(y, null, from, targets);
-          total[0] += n * objective.value(pass, targets, null);
-          built.read(() -> penalty[0] = objective.penalty(pass));
-          total[1] += n * penalty[0];
-          running.forEach(m -> m.add(pass.kernels(), targets, pass.yhat()));
-        });
-    return figures(prefix, (total[0] + total[1]) / x.rows(), running);
+      Network built, Feed feed, Supplier<Loss> loss, String prefix) {
+    Objective objective = null;
+    List<Metric.Running> running = List.of();
+    Matrix targets = null;
+    Pass pass = null;
+    double total = 0;
+    long rows = 0;
+    Threads.enter();
+    try (feed) {
+      for (feed.begin(); feed.next(); rows += feed.rows()) {
+        int n = feed.rows();
+        if (objective == null) {
+          objective = Objective.of(built, loss.get());
+          running = start(feed.y().columns(), built.outputs());
+        }
+        if (pass == null || pass.capacity() < n) {
+          pass = built.borrow(n);
+          targets = Matrix.zeros(type, n, feed.y().columns());
+        }
+        pass.resize(n);
+        targets.resize(n);
+        Kernels k = pass.kernels();
+        k.gather(feed.x(), feed.order(), feed.from(), pass.x());
+        k.gather(feed.y(), feed.order(), feed.from(), targets);
+        total += n * value(built, objective, pass, targets);
+        for (Metric.Running metric : running) {
+          metric.add(k, targets, pass.yhat());
+        }
+      }
+      built.giveBack(pass);
+    } finally {
+      Threads.leave();
+    }
+    return figures(prefix, total / rows, running);
   }
 
-  private interface Batch {
-    void predicted(Pass pass, int from);
+  /** The loss with its penalties, after going forward. */
+  private static double value(Network built, Objective objective, Pass pass, Matrix targets) {
+    double[] penalty = new double[1];
+    built.read(
+        () -> {
+          pass.forward();
+          penalty[0] = objective.penalty(pass);
+        });
+    return objective.value(pass, targets, null) + penalty[0];
+  }
+
+  private interface Predicted {
+    void batch(Pass pass, int from);
   }
 
   /** Goes forward through all rows, batch by batch, in a pass of this thread's own. */
-  private static void forward(Network built, Samples x, int batchSize, Batch batch) {
+  private static void forward(Network built, Samples x, int batchSize, Predicted predicted) {
     Threads.enter();
     try {
       Pass pass = built.borrow(batchSize);
@@ -723,7 +828,7 @@ public final class Sequential {
         pass.resize(Math.min(batchSize, x.rows() - from));
         pass.kernels().gather(x, null, from, pass.x());
         built.read(pass::forward);
-        batch.predicted(pass, first);
+        predicted.batch(pass, first);
       }
       built.giveBack(pass);
     } finally {

@@ -37,6 +37,7 @@ final class Trainer implements Optimizer.Batch {
   private Matrix s;
   private double value; // the loss of the last batch
   private double penalty; // the part of it
+  private double given = -1; // learning rate in place of the optimizer's
   private long t; // batches that were learned from
 
   Trainer(Network network, Loss loss, Optimizer optimizer, Rng noise) {
@@ -161,8 +162,8 @@ final class Trainer implements Optimizer.Batch {
   }
 
   /** The learning rate of the next step. */
-  private double learningRate() {
-    double rate = optimizer.learningRate().at(t);
+  double learningRate() {
+    double rate = given >= 0 ? given : optimizer.learningRate().at(t);
     if (!(rate >= 0 && rate <= Double.MAX_VALUE)) { // the message's parts cost more than the test
       throw new IllegalArgumentException(
           Check.message(
@@ -174,7 +175,12 @@ final class Trainer implements Optimizer.Batch {
 
   /** The learning rate of the last step. */
   double lastRate() {
-    return optimizer.learningRate().at(Math.max(0, t - 1));
+    return given >= 0 ? given : optimizer.learningRate().at(Math.max(0, t - 1));
+  }
+
+  /** Takes this rate from the next step on, whatever the optimizer says. */
+  void setLearningRate(double rate) {
+    given = rate;
   }
 
   /** Ends a fit. */

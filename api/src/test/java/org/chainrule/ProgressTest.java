@@ -81,7 +81,7 @@ class ProgressTest {
     logs.put("val_accuracy", 3.0);
     logs.put("accuracy", 1.0);
     assertTrue(
-        Progress.line(1, 2, 3, 0.6, logs)
+        Progress.line(1, 2, 3, 3, 0.6, logs)
             .endsWith(
                 " - accuracy: 1.0000 - loss: 2.0000 - val_accuracy: 3.0000 - val_loss: 4.0000"));
   }
@@ -90,16 +90,16 @@ class ProgressTest {
   void anEpochOnOneLine() {
     assertEquals(
         "Epoch 7/10 - 32/32 - 2s - 75ms/step - loss: 0.2500",
-        Progress.line(7, 10, 32, 2.4, Map.of("loss", 0.25)));
+        Progress.line(7, 10, 32, 32, 2.4, Map.of("loss", 0.25)));
   }
 
   @Test
   void aBarIsRedrawnInPlaceAndEndsWithALineFeed() {
-    Progress progress = Progress.to(out, true, 3, 4);
-    progress.epochBegin(2);
+    Progress progress = Progress.to(out, true, 3);
+    progress.epochBegin(2, 4);
     progress.batchEnd(1, Map.of("loss", 0.5));
     progress.batchEnd(2, Map.of("loss", 0.25));
-    progress.epochEnd(Map.of("loss", 0.125));
+    progress.epochEnd(4, Map.of("loss", 0.125));
     String text = printed();
     assertTrue(text.startsWith("Epoch 2/3\n\r\033[K1/4 "), text);
     assertEquals(3, text.split("\r\033\\[K", -1).length - 1, "two bars on the way, one at the end");
@@ -110,8 +110,8 @@ class ProgressTest {
 
   @Test
   void aBarIsDueAtMostTwentyTimesASecond() {
-    Progress progress = Progress.to(out, true, 1, 1_000_000_000);
-    progress.epochBegin(1);
+    Progress progress = Progress.to(out, true, 1);
+    progress.epochBegin(1, 1_000_000_000);
     long began = System.nanoTime();
     int drawn = 0;
     for (int batch = 1; batch < 200_000; batch++) {
@@ -126,11 +126,11 @@ class ProgressTest {
 
   @Test
   void linesAreNeverRedrawn() {
-    Progress progress = Progress.to(out, false, 1, 10);
-    progress.epochBegin(1);
+    Progress progress = Progress.to(out, false, 1);
+    progress.epochBegin(1, 10);
     assertEquals("", printed());
     assertFalse(progress.due());
-    progress.epochEnd(Map.of("loss", 0.5));
+    progress.epochEnd(10, Map.of("loss", 0.5));
     assertEquals(1, printed().lines().count());
     assertFalse(printed().contains("\033"));
     assertFalse(printed().contains("\r"));
@@ -138,8 +138,8 @@ class ProgressTest {
 
   @Test
   void anInterruptedBarEndsItsLine() {
-    Progress progress = Progress.to(out, true, 1, 10);
-    progress.epochBegin(1);
+    Progress progress = Progress.to(out, true, 1);
+    progress.epochBegin(1, 10);
     progress.batchEnd(3, Map.of("loss", 1.0));
     progress.interrupted();
     assertTrue(printed().endsWith("loss: 1.0000\n"));
@@ -147,16 +147,35 @@ class ProgressTest {
 
   @Test
   void anInterruptedLineAddsNothing() {
-    Progress progress = Progress.to(out, false, 1, 10);
-    progress.epochBegin(1);
+    Progress progress = Progress.to(out, false, 1);
+    progress.epochBegin(1, 10);
     progress.interrupted();
     assertEquals("", printed());
+  }
+
+  /** Keras' count and times, without a bar to fill. */
+  @Test
+  void anUnknownNumberOfBatches() {
+    assertEquals(
+        "     12/Unknown 3s 250ms/step - loss: 0.5000",
+        Progress.bar(12, -1, 3, Map.of("loss", 0.5)));
+    Progress progress = Progress.to(out, true, 1);
+    progress.epochBegin(1, -1);
+    progress.epochEnd(5, Map.of("loss", 0.5));
+    assertTrue(printed().startsWith("Epoch 1/1\n\r\033[K5/5 "), printed());
+  }
+
+  @Test
+  void anEpochThatEndsEarlySaysWhere() {
+    assertEquals(
+        "Epoch 7/10 -  3/32 - 2s - 800ms/step - loss: 0.2500",
+        Progress.line(7, 10, 3, 32, 2.4, Map.of("loss", 0.25)));
   }
 
   /** The streams of a test are no terminal, so verbose 1 falls back to lines. */
   @Test
   void verboseOnAPipe() {
-    assertNull(Progress.of(0, 2, 3));
+    assertNull(Progress.of(0, 2));
     assertEquals("", fitted(0));
     String line =
         "Epoch %d/2 - 3/3 - \\d+s - \\d+(us|ms|s)/step - accuracy: [0-9.e+-]+ - loss: [0-9.e+-]+\n";
@@ -186,7 +205,7 @@ class ProgressTest {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
       assertEquals(
           "Epoch 1/2 - 10/10 - 20s - 2s/step - loss: 1234.5000",
-          Progress.line(1, 2, 10, 20, Map.of("loss", 1234.5)));
+          Progress.line(1, 2, 10, 10, 20, Map.of("loss", 1234.5)));
       assertEquals("2:46:39", Progress.remaining(9999.9));
       assertEquals("1:40", Progress.remaining(100.5));
       assertEquals("60s", Progress.remaining(60));

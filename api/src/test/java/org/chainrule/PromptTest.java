@@ -8,7 +8,7 @@ import static org.chainrule.layers.Layers.*;
 import static org.junit.jupiter.api.Assertions.*;
 
 import java.util.Map;
-import org.chainrule.data.Classification;
+import org.chainrule.data.Dataset;
 import org.junit.jupiter.api.Test;
 
 /** What a person at a JShell prompt gets to see. */
@@ -38,7 +38,7 @@ class PromptTest {
 
   @Test
   void predictedClassIsTheLargestOutputOfEachRow() {
-    Classification data = spiral(200, 3, 1); // more rows than a batch of predictions
+    Dataset data = spiral(200, 3, 1); // more rows than a batch of predictions
     Sequential model = new Sequential(input(2), dense(5, tanh), dense(3, softmax)).seed(4);
     double[][] yhat = model.predict(data.x()).toDoubleMatrix();
     int[] classes = model.predictClasses(data.x());

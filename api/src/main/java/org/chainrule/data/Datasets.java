@@ -13,8 +13,6 @@ import org.chainrule.backend.Rng;
  * moons} and {@code circles} are scikit-learn's, which count all samples.
  */
 public final class Datasets {
-  private static final int SPLIT = 1; // purpose of a random sequence, see Rng.of
-
   private Datasets() {}
 
   /**
@@ -26,7 +24,7 @@ public final class Datasets {
    * @param classes the number of arms
    * @throws IllegalArgumentException when either is less than 1
    */
-  public static Classification spiral(int samples, int classes, long seed) {
+  public static Dataset spiral(int samples, int classes, long seed) {
     Rng rng = generator("spiral", samples, classes, seed);
     double[][] x = new double[Math.multiplyExact(samples, classes)][];
     for (int i = 0; i < x.length; i++) {
@@ -46,7 +44,7 @@ public final class Datasets {
    * @param classes the number of clouds
    * @throws IllegalArgumentException when either is less than 1
    */
-  public static Classification vertical(int samples, int classes, long seed) {
+  public static Dataset vertical(int samples, int classes, long seed) {
     Rng rng = generator("vertical", samples, classes, seed);
     double[][] x = new double[Math.multiplyExact(samples, classes)][];
     for (int i = 0; i < x.length; i++) {
@@ -61,7 +59,7 @@ public final class Datasets {
    *
    * @throws IllegalArgumentException when samples is less than 1
    */
-  public static Regression sine(int samples) {
+  public static Dataset sine(int samples) {
     Check.atLeastOne(samples, "sine", "samples", "sine(1000)");
     double[][] x = new double[samples][1];
     double[] y = new double[samples];
@@ -69,7 +67,7 @@ public final class Datasets {
       x[i][0] = (double) i / samples;
       y[i] = StrictMath.sin(2 * Math.PI * x[i][0]);
     }
-    return new Regression(x, y);
+    return Dataset.regression(x, y);
   }
 
   /**
@@ -83,8 +81,7 @@ public final class Datasets {
    * @throws IllegalArgumentException when a number is less than 1, there are fewer samples than
    *     centres, or std is negative or not finite
    */
-  public static Classification blobs(
-      int samples, int centers, int features, double std, long seed) {
+  public static Dataset blobs(int samples, int centers, int features, double std, long seed) {
     Check.atLeastOne(centers, "blobs", "centers", "blobs(400, 4, 2, 1.0, 1)");
     Check.atLeastOne(features, "blobs", "features", "blobs(400, 4, 2, 1.0, 1)");
     Rng rng = new Rng(seed);
@@ -104,7 +101,7 @@ public final class Datasets {
    * @throws IllegalArgumentException when there are no centres or fewer samples than centres, the
    *     centres are not equally long, or std is negative or not finite
    */
-  public static Classification blobs(int samples, double[][] centers, double std, long seed) {
+  public static Dataset blobs(int samples, double[][] centers, double std, long seed) {
     Check.present(centers, "blobs", "centers");
     Check.that(
         centers.length > 0 && centers[0].length > 0,
@@ -120,7 +117,7 @@ public final class Datasets {
     return blobs(samples, centers, std, new Rng(seed));
   }
 
-  private static Classification blobs(int samples, double[][] centers, double std, Rng rng) {
+  private static Dataset blobs(int samples, double[][] centers, double std, Rng rng) {
     Check.that(
         samples >= centers.length,
         "blobs expects at least one sample for each center, but got %d samples and %d centers: ask for more samples",
@@ -135,7 +132,7 @@ public final class Datasets {
         x[i][j] = centers[y[i]][j] + std * rng.normal();
       }
     }
-    return new Classification(x, y, centers.length);
+    return Dataset.classification(x, y, centers.length);
   }
 
   /**
@@ -147,7 +144,7 @@ public final class Datasets {
    * @throws IllegalArgumentException when samples is less than 2, or noise is negative or not
    *     finite
    */
-  public static Classification moons(int samples, double noise, long seed) {
+  public static Dataset moons(int samples, double noise, long seed) {
     pair("moons", samples, noise, "moons(200, 0.1, 1)");
     Rng rng = new Rng(seed);
     int first = samples / 2;
@@ -161,7 +158,7 @@ public final class Datasets {
       x[i] = y[i] == 0 ? new double[] {cos, sin} : new double[] {1 - cos, 0.5 - sin};
       blur(x[i], noise, rng);
     }
-    return new Classification(x, y, 2);
+    return Dataset.classification(x, y, 2);
   }
 
   /**
@@ -172,7 +169,7 @@ public final class Datasets {
    * @throws IllegalArgumentException when samples is less than 2, or noise is negative or not
    *     finite
    */
-  public static Classification circles(int samples, double noise, long seed) {
+  public static Dataset circles(int samples, double noise, long seed) {
     return circles(samples, noise, 0.8, seed);
   }
 
@@ -181,7 +178,7 @@ public final class Datasets {
    *
    * @param factor the radius of the inner circle, between 0 and 1
    */
-  public static Classification circles(int samples, double noise, double factor, long seed) {
+  public static Dataset circles(int samples, double noise, double factor, long seed) {
     pair("circles", samples, noise, "circles(200, 0.05, 1)");
     Check.fraction(factor, "circles", "a factor", "0.8");
     Rng rng = new Rng(seed);
@@ -196,7 +193,7 @@ public final class Datasets {
       x[i] = new double[] {r * StrictMath.cos(t), r * StrictMath.sin(t)};
       blur(x[i], noise, rng);
     }
-    return new Classification(x, y, 2);
+    return Dataset.classification(x, y, 2);
   }
 
   /**
@@ -208,7 +205,7 @@ public final class Datasets {
    * @throws IllegalArgumentException when samples is less than 2, or noise is negative or not
    *     finite
    */
-  public static Classification xor(int samples, double noise, long seed) {
+  public static Dataset xor(int samples, double noise, long seed) {
     pair("xor", samples, noise, "xor(200, 0.1, 1)");
     Rng rng = new Rng(seed);
     double[][] x = new double[samples][];
@@ -220,7 +217,7 @@ public final class Datasets {
       x[i] = new double[] {a, b};
       blur(x[i], noise, rng);
     }
-    return new Classification(x, y, 2);
+    return Dataset.classification(x, y, 2);
   }
 
   // ---- parts
@@ -252,29 +249,9 @@ public final class Datasets {
     }
   }
 
-  private static Classification inOrder(double[][] x, int samples, int classes) {
+  private static Dataset inOrder(double[][] x, int samples, int classes) {
     int[] y = new int[x.length];
     Arrays.setAll(y, i -> i / samples);
-    return new Classification(x, y, classes);
-  }
-
-  /** The numbers of the rows of each part. */
-  static Split<int[]> split(int size, double fraction, long seed) {
-    Check.fraction(fraction, "split", "a fraction", "split(0.2, 1)");
-    int held = (int) Math.round(size * fraction);
-    Check.that(
-        held > 0 && held < size,
-        "split expects samples in both parts, but a fraction of %s of %d samples holds out %d: use more data or another fraction",
-        fraction,
-        size,
-        held);
-    int[] order = new int[size];
-    Arrays.setAll(order, i -> i);
-    Rng.of(seed, SPLIT).shuffle(order);
-    return new Split<>(Arrays.copyOfRange(order, held, size), Arrays.copyOfRange(order, 0, held));
-  }
-
-  static double[][] rows(double[][] x, int[] rows) {
-    return Arrays.stream(rows).mapToObj(i -> x[i].clone()).toArray(double[][]::new);
+    return Dataset.classification(x, y, classes);
   }
 }

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.function.Executable;
 class DatasetsTest {
   private static final double EXACT = 1e-12;
 
-  private static int[] counts(Classification data) {
+  private static int[] counts(Dataset data) {
     int[] counts = new int[data.classes()];
-    Arrays.stream(data.y()).forEach(c -> counts[c]++);
+    Arrays.stream(data.labels()).forEach(c -> counts[c]++);
     return counts;
   }
 
@@ -26,7 +26,7 @@ class DatasetsTest {
 
   @Test
   void spiralFollowsItsFormula() {
-    Classification data = spiral(7, 3, 5);
+    Dataset data = spiral(7, 3, 5);
     assertEquals(21, data.size());
     assertArrayEquals(new int[] {7, 7, 7}, counts(data));
     Rng rng = new Rng(5);
@@ -34,7 +34,7 @@ class DatasetsTest {
       for (int i = 0; i < 7; i++, row++) {
         double r = i / 6.0;
         double t = 4 * c + 4 * (i / 6.0) + 0.2 * rng.normal();
-        assertEquals(c, data.y()[row]);
+        assertEquals(c, data.labels()[row]);
         assertArrayEquals(
             new double[] {r * Math.sin(2.5 * t), r * Math.cos(2.5 * t)}, data.x()[row], EXACT);
       }
@@ -43,7 +43,7 @@ class DatasetsTest {
 
   @Test
   void spiralReachesFromTheOriginToTheUnitCircle() {
-    Classification data = spiral(100, 5, 1);
+    Dataset data = spiral(100, 5, 1);
     for (int c = 0; c < 5; c++) {
       assertEquals(0, radius(data.x()[100 * c]), EXACT);
       assertEquals(1, radius(data.x()[100 * c + 99]), EXACT);
@@ -53,7 +53,7 @@ class DatasetsTest {
 
   @Test
   void verticalCloudsStandAThirdApart() {
-    Classification data = vertical(2000, 3, 4);
+    Dataset data = vertical(2000, 3, 4);
     for (int c = 0; c < 3; c++) {
       double[][] cloud = Arrays.copyOfRange(data.x(), 2000 * c, 2000 * (c + 1));
       assertArrayEquals(new double[] {c / 3.0, 0.5}, mean(cloud), 0.01); // 4 deviations of the mean
@@ -65,17 +65,17 @@ class DatasetsTest {
 
   @Test
   void sineIsASine() {
-    Regression data = sine(8);
+    Dataset data = sine(8);
     assertEquals(8, data.size());
     assertEquals(0.25, data.x()[2][0], EXACT);
-    assertEquals(1, data.y()[2], EXACT);
-    assertEquals(-1, data.y()[6], EXACT);
-    assertEquals(Math.sqrt(0.5), data.y()[1], EXACT);
+    assertEquals(1, data.targets()[2][0], EXACT);
+    assertEquals(-1, data.targets()[6][0], EXACT);
+    assertEquals(Math.sqrt(0.5), data.targets()[1][0], EXACT);
   }
 
   @Test
   void blobsSpreadAroundTheirCentres() {
-    Classification data = blobs(4000, 2, 3, 0.5, 9);
+    Dataset data = blobs(4000, 2, 3, 0.5, 9);
     assertEquals(3, data.x()[0].length);
     assertArrayEquals(new int[] {2000, 2000}, counts(data));
     for (int c = 0; c < 2; c++) {
@@ -101,7 +101,7 @@ class DatasetsTest {
 
   @Test
   void blobsTakeCentresAndShareOutTheRest() {
-    Classification data = blobs(8, new double[][] {{1, 2}, {3, 4}, {5, 6}}, 0, 1);
+    Dataset data = blobs(8, new double[][] {{1, 2}, {3, 4}, {5, 6}}, 0, 1);
     assertArrayEquals(new int[] {3, 3, 2}, counts(data));
     assertArrayEquals(new double[] {1, 2}, data.x()[0]);
     assertArrayEquals(new double[] {5, 6}, data.x()[7]);
@@ -109,7 +109,7 @@ class DatasetsTest {
 
   @Test
   void moonsAreHalfCircles() {
-    Classification data = moons(11, 0, 1);
+    Dataset data = moons(11, 0, 1);
     assertArrayEquals(new int[] {5, 6}, counts(data));
     assertArrayEquals(new double[] {1, 0}, data.x()[0], EXACT);
     assertArrayEquals(new double[] {0, 1}, data.x()[2], EXACT); // halfway
@@ -124,7 +124,7 @@ class DatasetsTest {
 
   @Test
   void circlesLieWithinEachOther() {
-    Classification data = circles(9, 0, 1);
+    Dataset data = circles(9, 0, 1);
     assertArrayEquals(new int[] {4, 5}, counts(data));
     assertArrayEquals(new double[] {0, 1}, data.x()[1], EXACT); // a quarter turn
     for (int i = 0; i < 9; i++) {
@@ -135,9 +135,9 @@ class DatasetsTest {
 
   @Test
   void xorMarksTheCornersThatDiffer() {
-    Classification data = xor(6, 0, 1);
+    Dataset data = xor(6, 0, 1);
     assertArrayEquals(new double[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0, 0}, {0, 1}}, data.x());
-    assertArrayEquals(new int[] {0, 1, 1, 0, 0, 1}, data.y());
+    assertArrayEquals(new int[] {0, 1, 1, 0, 0, 1}, data.labels());
   }
 
   @Test
@@ -147,7 +147,7 @@ class DatasetsTest {
     noisy(xor(4000, 0, 2), xor(4000, 0.3, 2));
   }
 
-  private static void noisy(Classification clean, Classification noisy) {
+  private static void noisy(Dataset clean, Dataset noisy) {
     double[][] difference = new double[clean.size()][2];
     for (int i = 0; i < difference.length; i++) {
       difference[i][0] = noisy.x()[i][0] - clean.x()[i][0];
@@ -175,15 +175,15 @@ class DatasetsTest {
       x[i] = new double[] {i};
       y[i] = i % 7;
     }
-    Split<Classification> parts = new Classification(x, y, 7).split(0.3, 4);
+    Split<Dataset> parts = Dataset.classification(x, y, 7).split(0.7, 4);
     assertEquals(35, parts.train().size());
     assertEquals(15, parts.test().size());
     Set<Double> seen = new HashSet<>();
-    for (Classification part : List.of(parts.train(), parts.test())) {
+    for (Dataset part : List.of(parts.train(), parts.test())) {
       assertEquals(7, part.classes());
       for (int i = 0; i < part.size(); i++) {
         assertTrue(seen.add(part.x()[i][0]), "twice: " + part.x()[i][0]);
-        assertEquals((int) part.x()[i][0] % 7, part.y()[i], "x and y stay together");
+        assertEquals((int) part.x()[i][0] % 7, part.labels()[i], "x and y stay together");
       }
     }
     assertEquals(50, seen.size());
@@ -198,12 +198,12 @@ class DatasetsTest {
 
   @Test
   void splitFollowsItsSeed() {
-    Regression data = sine(40);
-    assertArrayEquals(data.split(0.25, 3).test().y(), data.split(0.25, 3).test().y());
-    assertFalse(Arrays.equals(data.split(0.25, 3).test().y(), data.split(0.25, 4).test().y()));
-    Regression test = data.split(0.25, 3).test();
+    Dataset data = sine(40);
+    assertArrayEquals(data.split(0.75, 3).test().x(), data.split(0.75, 3).test().x());
+    assertFalse(Arrays.deepEquals(data.split(0.75, 3).test().x(), data.split(0.75, 4).test().x()));
+    Dataset test = data.split(0.75, 3).test();
     assertEquals(10, test.size());
-    assertEquals(Math.sin(2 * Math.PI * test.x()[3][0]), test.y()[3], EXACT);
+    assertEquals(Math.sin(2 * Math.PI * test.x()[3][0]), test.targets()[3][0], EXACT);
   }
 
   @Test
@@ -212,7 +212,7 @@ class DatasetsTest {
     assertEquals("9 samples × 1", sine(9).toString());
     assertEquals(
         "train 12 samples × 2 in 3 classes, test 3 samples × 2 in 3 classes",
-        spiral(5, 3, 1).split(0.2, 1).toString());
+        spiral(5, 3, 1).split(0.8, 1).toString());
   }
 
   @Test
@@ -233,18 +233,16 @@ class DatasetsTest {
     refused("moons expects a noise of at least 0", () -> moons(9, -0.1, 1));
     refused("circles expects a factor", () -> circles(9, 0, 1.5, 1));
     refused("xor expects at least 2 samples", () -> xor(0, 0, 1));
-    refused("split expects a fraction", () -> sine(9).split(1, 1));
-    refused("split expects a fraction", () -> sine(9).split(Double.NaN, 1));
-    refused("a fraction of 0.01 of 9 samples holds out 0", () -> sine(9).split(0.01, 1));
+    refused("split expects a share", () -> sine(9).split(1, 1));
+    refused("split expects a share", () -> sine(9).split(Double.NaN, 1));
+    refused("a share of 0.01 of 9 samples is 0", () -> sine(9).split(0.01, 1));
     refused(
-        "x has 2 rows and y has 1 values",
-        () -> new Classification(new double[2][2], new int[1], 1));
+        "x has 2 rows and y has 1", () -> Dataset.classification(new double[2][2], new int[1], 1));
     refused(
         "classes 0 to 1, but got 2 at row 1",
-        () -> new Classification(new double[2][2], new int[] {0, 2}, 2));
+        () -> Dataset.classification(new double[2][2], new int[] {0, 2}, 2));
     refused(
-        "x has 2 rows and y has 1 values",
-        () -> new Regression(new double[2][2], new double[] {0}));
+        "x has 2 rows and y has 1", () -> Dataset.regression(new double[2][2], new double[] {0}));
   }
 
   private static double[][] ragged() {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.chainrule.Evaluation;
 import org.chainrule.History;
 import org.chainrule.Sequential;
-import org.chainrule.data.Classification;
+import org.chainrule.data.Dataset;
 import org.chainrule.data.Split;
 
 /** Learns to tell four clouds of points apart, and is judged on points it has not seen. */
@@ -45,9 +45,9 @@ public final class Blobs {
     long seed = arguments.number("--seed");
     Path folder = arguments.folder("--out");
 
-    Split<Classification> data = blobs(SAMPLES, CENTERS, DEVIATION, seed).split(0.2, seed);
-    Classification train = data.train();
-    Classification test = data.test();
+    Split<Dataset> data = blobs(SAMPLES, CENTERS, DEVIATION, seed).split(0.8, seed);
+    Dataset train = data.train();
+    Dataset test = data.test();
     Sequential model =
         new Sequential()
             .seed(seed)
@@ -70,7 +70,7 @@ public final class Blobs {
 
     Evaluation scores = model.evaluate(test.x(), test.y());
     out.printf("On the held-out data: %s%n%n", scores);
-    out.println(confusion(test.y(), model.predictClasses(test.x()), CENTERS.length));
+    out.println(confusion(test.labels(), model.predictClasses(test.x()), CENTERS.length));
     String title =
         String.format(
             Locale.ROOT, "Four blobs, %.1f%% of unseen points right", 100 * scores.get("accuracy"));

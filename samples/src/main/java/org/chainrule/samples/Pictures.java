@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.chainrule.History;
-import org.chainrule.data.Classification;
+import org.chainrule.data.Dataset;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -75,7 +75,7 @@ public final class Pictures {
       Path folder,
       String name,
       String title,
-      Classification data,
+      Dataset data,
       Classifier model,
       History history,
       PrintStream out)
@@ -103,7 +103,7 @@ public final class Pictures {
   }
 
   /** The class at each place, lightly coloured, and the samples on top; both axes to one scale. */
-  static BufferedImage boundary(String title, Classification data, Classifier model) {
+  static BufferedImage boundary(String title, Dataset data, Classifier model) {
     XYChart chart = chart(title, "x₁", "x₂");
     XYStyler styler = chart.getStyler();
     styler.setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
@@ -130,7 +130,7 @@ public final class Pictures {
       int k = c;
       double[][] own =
           IntStream.range(0, data.size())
-              .filter(i -> data.y()[i] == k)
+              .filter(i -> data.labels()[i] == k)
               .mapToObj(i -> data.x()[i])
               .toArray(double[][]::new);
       if (own.length > 0) {

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.chainrule.Evaluation;
 import org.chainrule.History;
 import org.chainrule.Sequential;
-import org.chainrule.data.Classification;
+import org.chainrule.data.Dataset;
 
 /** Learns to tell the arms of a spiral apart, five or as many as asked for. */
 public final class Spiral {
@@ -43,7 +43,7 @@ public final class Spiral {
     long seed = arguments.number("--seed");
     Path folder = arguments.folder("--out");
 
-    Classification data = spiral(SAMPLES, classes, seed);
+    Dataset data = spiral(SAMPLES, classes, seed);
     Sequential model =
         new Sequential()
             .seed(seed)

@@ -25,9 +25,9 @@ class DocumentationTest {
   private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}|~{3,})\\s*(.*?)\\s*");
   private static final String DATA =
       """
-      var example = spiral(20, 3, 1).split(0.25, 1);
+      var example = spiral(20, 3, 1).split(0.75, 1);
       double[][] x = example.train().x(), xTest = example.test().x();
-      int[] y = example.train().y(), yTest = example.test().y();
+      int[] y = example.train().labels(), yTest = example.test().labels();
       """;
 
   /** A block of code, and the line it begins on. */

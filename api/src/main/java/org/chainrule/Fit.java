@@ -1,0 +1,235 @@
+package org.chainrule;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.chainrule.backend.Check;
+import org.chainrule.callbacks.Callback;
+import org.chainrule.callbacks.Training;
+import org.chainrule.metrics.Metric;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One fit from its first epoch to its last: the training loop. */
+final class Fit implements Training {
+  private static final Logger log = LoggerFactory.getLogger(Fit.class);
+
+  private final Sequential model;
+  private final FitOptions options;
+  private final Trainer trainer;
+  private final Feed feed;
+  private final Feed validation; // or null
+  private final List<Metric.Running> running;
+  private final Progress progress; // or null
+  private List<Callback> callbacks = List.of();
+  private boolean loaded; // the batch of a constant feed
+  private volatile boolean stopped;
+
+  /**
+   * A fit that is prepared.
+   *
+   * @param running the metrics, one each
+   * @param validation what to evaluate on after each epoch, or null
+   */
+  Fit(
+      Sequential model,
+      Trainer trainer,
+      List<Metric.Running> running,
+      Feed feed,
+      Feed validation,
+      FitOptions options) {
+    this.model = model;
+    this.trainer = trainer;
+    this.running = running;
+    this.feed = feed;
+    this.validation = validation;
+    this.options = options;
+    progress = Progress.of(options.verbose, options.epochs);
+  }
+
+  /** Trains, and returns the figures of all epochs of this model so far. */
+  History run() {
+    return ShellThread.isNeeded() ? ShellThread.run(this::train, () -> stopped = true) : train();
+  }
+
+  private History train() {
+    List<Callback> begun = new ArrayList<>();
+    Map<String, Double> logs = Map.of();
+    Throwable failure = null;
+    try {
+      for (Callback callback : options.callbacks) {
+        begun.add(Check.present(callback.inFit(this), "fit", "a Callback from each inFit"));
+      }
+      callbacks = List.copyOf(begun);
+      callbacks.forEach(Callback::onTrainBegin);
+      trainer.begin();
+      for (int epoch = options.initialEpoch + 1; epoch <= options.epochs && !ends(); epoch++) {
+        logs = epoch(epoch);
+      }
+      trainer.finish();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      throw e;
+    } finally {
+      feed.close();
+      if (failure != null && progress != null) {
+        progress.interrupted();
+      }
+      end(logs, failure);
+    }
+    return model.history();
+  }
+
+  /** Tells the callbacks; what they throw adds to a failure that came before. */
+  private void end(Map<String, Double> logs, Throwable failure) {
+    RuntimeException first = null;
+    for (Callback callback : callbacks) {
+      try {
+        callback.onTrainEnd(new LinkedHashMap<>(logs));
+      } catch (RuntimeException e) {
+        Throwable before = failure != null ? failure : first;
+        if (before == null) {
+          first = e;
+        } else if (before != e) {
+          before.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  /** One pass over the data, and the figures it had. */
+  private Map<String, Double> epoch(int epoch) {
+    for (Callback callback : callbacks) {
+      callback.onEpochBegin(epoch);
+    }
+    if (progress != null) {
+      progress.epochBegin(epoch, feed.batches());
+    }
+    feed.begin();
+    if (feed.batches() != 1) { // a single update remembers the weights itself
+      trainer.remember();
+    }
+    running.forEach(Metric.Running::reset);
+    double total = 0;
+    double penalties = 0;
+    long rows = 0;
+    int batch = 0;
+    while (feed.next()) {
+      batch++;
+      for (Callback callback : callbacks) {
+        callback.onBatchBegin(epoch, batch);
+      }
+      double value = step(epoch, batch);
+      rows += feed.rows();
+      total += value * feed.rows();
+      penalties += trainer.penalty() * feed.rows();
+      for (Callback callback : callbacks) {
+        callback.onBatchEnd(epoch, batch, value);
+      }
+      if (progress != null && batch != feed.batches() && progress.due()) {
+        progress.batchEnd(batch, model.figures("", total / rows, running));
+      }
+      if (ends()) {
+        break;
+      }
+    }
+    feed.close();
+    if (options.terminateOnNaN && !trainer.finite()) {
+      throw model.diverged(this, epoch, batch, 0);
+    }
+    Map<String, Double> logs = model.figures("", total / rows, running);
+    if (validation != null) {
+      logs.putAll(validate(epoch));
+    }
+    model.record(logs);
+    if (trainer.penalizes()) {
+      model.record(
+          Map.of("data_loss", (total - penalties) / rows, "regularization_loss", penalties / rows));
+    }
+    if (progress != null) {
+      progress.epochEnd(batch, logs);
+    }
+    for (Callback callback : callbacks) {
+      callback.onEpochEnd(epoch, new LinkedHashMap<>(logs));
+    }
+    return logs;
+  }
+
+  /** One step down from one batch: forward, loss, backward, update. */
+  private double step(int epoch, int batch) {
+    if (!feed.isConstant() || !loaded) {
+      feed.load(trainer);
+      loaded = true;
+    }
+    double value = trainer.gradients();
+    if (options.terminateOnNaN && !Double.isFinite(value)) {
+      throw model.diverged(this, epoch, batch, value);
+    }
+    for (Metric.Running metric : running) {
+      metric.add(trainer.pass().kernels(), trainer.targets(), trainer.pass().yhat());
+    }
+    trainer.update();
+    return value;
+  }
+
+  private Map<String, Double> validate(int epoch) {
+    for (Callback callback : callbacks) {
+      callback.onValidationBegin(epoch);
+    }
+    Map<String, Double> figures = model.measure(validation, trainer.objective(), "val_");
+    for (Callback callback : callbacks) {
+      callback.onValidationEnd(epoch, new LinkedHashMap<>(figures));
+    }
+    return figures;
+  }
+
+  /** Whether somebody asked for the end. An interrupt stays set, for the caller to see. */
+  private boolean ends() {
+    return stopped || Thread.currentThread().isInterrupted();
+  }
+
+  /** The batches it learns from. */
+  Feed feed() {
+    return feed;
+  }
+
+  // ---- what callbacks see
+
+  @Override
+  public Sequential model() {
+    return model;
+  }
+
+  @Override
+  public int epochs() {
+    return options.epochs;
+  }
+
+  @Override
+  public int batches() {
+    return feed.batches();
+  }
+
+  @Override
+  public void stop(String reason) {
+    stopped = true;
+    if (reason != null) {
+      log.info("fit ends: {}", reason);
+    }
+  }
+
+  @Override
+  public double learningRate() {
+    return trainer.learningRate();
+  }
+
+  @Override
+  public void learningRate(double rate) {
+    Check.notNegative(rate, "learningRate", "a rate", "learningRate(0.001)");
+    trainer.setLearningRate(rate);
+  }
+}
