@@ -22,6 +22,7 @@ import org.chainrule.backend.Threads;
 import org.chainrule.data.Batch;
 import org.chainrule.data.Batches;
 import org.chainrule.data.Dataset;
+import org.chainrule.data.Partition;
 import org.chainrule.layers.Configured;
 import org.chainrule.layers.Flatten;
 import org.chainrule.layers.Input;
@@ -66,11 +67,13 @@ public final class Sequential {
   private static final Logger log = LoggerFactory.getLogger(Sequential.class);
   private static final int SHUFFLE = 2; // purposes of random sequences, see Rng.of
   private static final int NOISE = 3;
+  private static final int PROBE = 5;
 
   /** Rows predicted at a time: enough to keep BLAS busy, few enough for the caches. */
   private static final int PREDICTION_BATCH = 256;
 
   private static final int BATCH = 32; // Keras' batch for evaluate
+  private static final int PROBED = 1000; // rows that a learning rate is judged by
 
   private final List<Layer> specification = new ArrayList<>();
   private final AtomicBoolean fitting = new AtomicBoolean();
@@ -84,6 +87,7 @@ public final class Sequential {
   private List<Metric> metrics = List.of();
   private volatile Network network;
   private Trainer trainer;
+  private List<String> classNames = List.of(); // of the data set last fitted on
   private boolean touched; // whether weights are more than what the seed made them
 
   /**
@@ -294,7 +298,14 @@ public final class Sequential {
    */
   public History fit(Dataset data, FitOptions options) {
     Check.present(data, "fit", "a data set");
-    return fit(data.x(), data.y(), options);
+    Check.present(options, "fit", "options such as epochs(100)");
+    return exclusively(
+        "fit",
+        () -> {
+          Fit fit = prepared(data.x(), data.y(), options);
+          classNames = data.classNames();
+          return fit.run();
+        });
   }
 
   /** Trains on a data set for so many epochs, see {@link #fit(Object, Object, int)}. */
@@ -317,6 +328,94 @@ public final class Sequential {
     Check.present(batches, "fit", "batches");
     Check.present(options, "fit", "options such as epochs(100)");
     return exclusively("fit", () -> prepared(batches, options).run());
+  }
+
+  // ---- trying out
+
+  /**
+   * A model of the same layers, options, seed and weights that learns on its own; without the
+   * optimizer's memory and the history.
+   */
+  public Sequential copy() {
+    Sequential copy = untrained();
+    if (network != null) {
+      copy.network = Network.build(specification, network.inputs, type, seed).withValuesOf(network);
+      copy.touched = touched;
+    }
+    copy.classNames = classNames;
+    return copy;
+  }
+
+  /** A model of the same layers, options and seed with the weights that the seed makes. */
+  Sequential untrained() {
+    Sequential copy = new Sequential(specification.toArray(Layer[]::new)).dtype(type).seed(seed);
+    copy.optimizer = optimizer;
+    copy.loss = loss;
+    copy.metrics = metrics;
+    return copy;
+  }
+
+  /**
+   * Measures how the loss goes while the learning rate rises from 1e-7 to 10, in 120 steps of 32
+   * rows on a copy of the model, which itself stays as it is. The loss is that on up to 1 000 rows,
+   * chosen at random by the model's seed.
+   *
+   * @return the curve, and a rate to begin with
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model has no layers
+   */
+  public LearningRates findLearningRate(Object x, Object y) {
+    return findLearningRate(x, y, FitOptions.epochs(1));
+  }
+
+  /**
+   * Measures how the loss goes while the learning rate rises, see {@link #findLearningRate(Object,
+   * Object)}.
+   *
+   * @param options of which batchSize, shuffle and weights count
+   */
+  public LearningRates findLearningRate(Object x, Object y, FitOptions options) {
+    Check.present(options, "findLearningRate", "options such as epochs(1).batchSize(64)");
+    Samples xs = features("findLearningRate", x);
+    Samples ys = Inputs.y("findLearningRate", y, type);
+    Inputs.sameRows("findLearningRate", xs, ys);
+    int[] some = Partition.shuffled(xs.rows(), Rng.of(seed, PROBE));
+    some = Arrays.copyOf(some, Math.min(some.length, PROBED));
+    Feed probe = inOrder(xs.select(some), ys.select(some), PREDICTION_BATCH);
+    Sequential copy = copy();
+    return LearningRates.of(
+        quiet -> copy.fit(x, y, quiet),
+        () -> copy.measure(probe, copy.trainer.objective(), "").get("loss"),
+        options);
+  }
+
+  /** Measures on a data set, see {@link #findLearningRate(Object, Object)}. */
+  public LearningRates findLearningRate(Dataset data) {
+    Check.present(data, "findLearningRate", "a data set");
+    return findLearningRate(data.x(), data.y());
+  }
+
+  /**
+   * Divides the data into k parts and trains as many models, each on all parts but one, on which it
+   * is evaluated then. The models are copies of this one with the weights that its seed makes; this
+   * one stays as it is. They are trained side by side, as many at a time as {@link
+   * Chainrule#threads()}. The parts are random, by the model's seed, and have the same share of
+   * each class.
+   *
+   * <p>What a layer takes from data, such as normalization, it takes from the training parts alone.
+   *
+   * @param k the number of parts
+   * @param options such as {@code epochs(50)}; with verbose, a line for each part
+   * @throws IllegalArgumentException unless 2 ≤ k ≤ samples, or for data that does not fit the
+   *     model or the loss
+   * @throws IllegalStateException when the model has no layers, or this thread is interrupted
+   * @throws DivergedException when one of the models does
+   */
+  public CrossValidation crossValidate(Dataset data, int k, FitOptions options) {
+    Check.present(data, "crossValidate", "a data set");
+    Check.present(options, "crossValidate", "options such as epochs(50)");
+    requireLayers("crossValidate");
+    return CrossValidation.of(this, data, k, options, seed);
   }
 
   /** A fit on arrays, when all is right. */
@@ -927,6 +1026,28 @@ public final class Sequential {
       best = values[at + j] > values[at + best] ? j : best;
     }
     return best;
+  }
+
+  /**
+   * The name of the class of each row of x, as the data set that the model was last fitted on has
+   * them.
+   *
+   * @throws IllegalArgumentException for x that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet, or was not fitted on a {@link
+   *     Dataset} of classes
+   */
+  public List<String> predictLabels(Object x) {
+    int[] classes = predictClasses(x);
+    List<String> names = classNames;
+    int outputs = network.outputs();
+    if (names.size() != Math.max(2, outputs)) {
+      throw new IllegalStateException(
+          Check.message(
+              "predictLabels expects a model that was fitted on a Dataset with the names of its %d classes, but %s: use fit(dataset, options), or predictClasses",
+              Math.max(2, outputs),
+              names.isEmpty() ? "there are none" : "there are " + names.size()));
+    }
+    return Arrays.stream(classes).mapToObj(names::get).toList();
   }
 
   /**
