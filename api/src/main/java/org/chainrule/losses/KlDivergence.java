@@ -2,9 +2,11 @@ package org.chainrule.losses;
 
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Softmax;
+import org.chainrule.backend.FloatMath;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
+import org.chainrule.backend.Scratch;
 
 /**
  * Kullback and Leibler's divergence L = Σⱼ yⱼ·log(yⱼ/ŷⱼ) of a distribution ŷ from the distribution
@@ -28,6 +30,34 @@ public record KlDivergence() implements ElementwiseLoss {
   @Override
   public double gradient(double y, double yhat) {
     return yhat < Kernels.EPSILON || yhat > 1 ? 0 : -clip(y) / yhat;
+  }
+
+  private static float clip(float p) {
+    return Math.max(Probabilities.EPSILON, Math.min(1f, p));
+  }
+
+  /** log(y/ŷ) = ±log(1 + |y − ŷ|/min(y, ŷ)), which is exact where ŷ ≈ y, too. */
+  @Override
+  public void value(float[] y, float[] yhat, float[] loss, int n) {
+    float[] log = Scratch.tile(n);
+    for (int i = 0; i < n; i++) {
+      float t = clip(y[i]);
+      float p = clip(yhat[i]);
+      log[i] = Math.abs(t - p) / Math.min(t, p);
+    }
+    FloatMath.log1p(log, log, n);
+    for (int i = 0; i < n; i++) {
+      float t = clip(y[i]);
+      loss[i] = t * Signs.of(t - clip(yhat[i])) * log[i];
+    }
+  }
+
+  @Override
+  public void gradient(float[] y, float[] yhat, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      float inside = Probabilities.isAtLeastEpsilon(yhat[i]) * Probabilities.isAtMost(1, yhat[i]);
+      d[i] = -inside * clip(y[i]) / clip(yhat[i]);
+    }
   }
 
   @Override
