@@ -55,7 +55,7 @@ public record BinaryCrossentropy(double labelSmoothing) implements ElementwiseLo
 
   @Override
   public void value(float[] y, float[] yhat, float[] loss, int n) {
-    Probabilities.entropies(y, labelSmoothing, yhat, Probabilities.EPSILON, loss, n);
+    Probabilities.entropies(y, labelSmoothing, yhat, Kernels.EPSILON, loss, n);
   }
 
   @Override

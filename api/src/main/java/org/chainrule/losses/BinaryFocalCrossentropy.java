@@ -176,7 +176,7 @@ public record BinaryFocalCrossentropy(
     float c = c();
     float d = d();
     float[] entropy = Scratch.second(n);
-    Probabilities.entropies(y, labelSmoothing, yhat, Probabilities.EPSILON, entropy, n);
+    Probabilities.entropies(y, labelSmoothing, yhat, Kernels.EPSILON, entropy, n);
     float[] miss = Scratch.tile(n);
     misses(y, yhat, miss, n);
     for (int i = 0; i < n; i++) {
@@ -197,13 +197,15 @@ public record BinaryFocalCrossentropy(
     float d = d();
     float g = (float) gamma;
     float[] entropy = Scratch.second(n);
-    Probabilities.entropies(y, labelSmoothing, yhat, Probabilities.EPSILON, entropy, n);
+    Probabilities.entropies(y, labelSmoothing, yhat, Kernels.EPSILON, entropy, n);
     float[] miss = Scratch.tile(n);
     misses(y, yhat, miss, n);
     for (int i = 0; i < n; i++) {
+      dyhat[i] = Probabilities.slope(a * y[i] + b, yhat[i]);
+    }
+    for (int i = 0; i < n; i++) {
       float t = a * y[i] + b;
-      float slope = miss[i] * Probabilities.slope(t, yhat[i]);
-      dyhat[i] = (c * t + d) * (slope + g * (1 - 2 * t) * entropy[i]);
+      dyhat[i] = (c * t + d) * (miss[i] * dyhat[i] + g * (1 - 2 * t) * entropy[i]);
     }
     multiplyByPower(dyhat, miss, gamma - 1, n);
   }

@@ -39,24 +39,25 @@ public record KlDivergence() implements ElementwiseLoss {
   /** log(y/ŷ) = ±log(1 + |y − ŷ|/min(y, ŷ)), which is exact where ŷ ≈ y, too. */
   @Override
   public void value(float[] y, float[] yhat, float[] loss, int n) {
-    float[] log = Scratch.tile(n);
+    float[] excess = Scratch.tile(n);
+    float[] log = Scratch.second(n);
     for (int i = 0; i < n; i++) {
       float t = clip(y[i]);
       float p = clip(yhat[i]);
-      log[i] = Math.abs(t - p) / Math.min(t, p);
+      excess[i] = (t - p) / Math.min(t, p);
+      log[i] = Math.abs(excess[i]);
     }
     FloatMath.log1p(log, log, n);
     for (int i = 0; i < n; i++) {
-      float t = clip(y[i]);
-      loss[i] = t * Signs.of(t - clip(yhat[i])) * log[i];
+      loss[i] = clip(y[i]) * Signs.of(excess[i]) * log[i];
     }
   }
 
   @Override
   public void gradient(float[] y, float[] yhat, float[] d, int n) {
     for (int i = 0; i < n; i++) {
-      float inside = Probabilities.isAtLeastEpsilon(yhat[i]) * Probabilities.isAtMost(1, yhat[i]);
-      d[i] = -inside * clip(y[i]) / clip(yhat[i]);
+      float p = clip(yhat[i]);
+      d[i] = Probabilities.isInside(p, yhat[i]) * -clip(y[i]) / p;
     }
   }
 

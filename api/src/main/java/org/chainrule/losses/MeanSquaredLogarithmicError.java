@@ -56,7 +56,7 @@ public record MeanSquaredLogarithmicError() implements ElementwiseLoss {
     for (int i = 0; i < n; i++) {
       float p = Math.max(yhat[i], Probabilities.EPSILON);
       float sign = Signs.of(p - Math.max(y[i], Probabilities.EPSILON));
-      d[i] = Probabilities.isAtLeastEpsilon(yhat[i]) * 2 * sign * e[i] / (1 + p);
+      d[i] = Probabilities.isInside(p, yhat[i]) * 2 * sign * e[i] / (1 + p);
     }
   }
 
