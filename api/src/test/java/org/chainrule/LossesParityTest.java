@@ -28,8 +28,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A hundred steps of training under every loss agree with Keras in float64, or with PyTorch. The records come from
- * {@code src/test/python/losses.py}.
+ * A hundred steps of training under every loss agree with Keras in float64, or with PyTorch. The
+ * records come from {@code src/test/python/losses.py}.
  */
 class LossesParityTest {
   private static final int INPUTS = 4;
