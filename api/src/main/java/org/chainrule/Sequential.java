@@ -31,6 +31,7 @@ import org.chainrule.layers.Parameter;
 import org.chainrule.layers.Pass;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Losses;
+import org.chainrule.metrics.Direction;
 import org.chainrule.metrics.Metric;
 import org.chainrule.optimizers.Optimizer;
 import org.chainrule.optimizers.Optimizers;
@@ -785,6 +786,18 @@ public final class Sequential {
         .toList();
   }
 
+  /** Which way a figure goes when the model gets better. */
+  Direction direction(String figure) {
+    String name = figure.startsWith("val_") ? figure.substring("val_".length()) : figure;
+    return name.equals("loss")
+        ? Direction.DOWN
+        : metrics.stream()
+            .filter(metric -> metric.name().equals(name))
+            .findFirst()
+            .map(Metric::direction)
+            .orElse(Direction.UNKNOWN);
+  }
+
   Map<String, Double> figures(String prefix, double value, List<Metric.Running> running) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(prefix + "loss", value);
@@ -1081,6 +1094,25 @@ public final class Sequential {
    */
   public List<INDArray> getWeights() {
     return weights("getWeights").parameters.list().stream().map(p -> copy(p, p.value())).toList();
+  }
+
+  /**
+   * The same by the names of layer and parameter; the second of a name, within a block, has a
+   * number.
+   */
+  Map<String, INDArray> namedWeights() {
+    Map<String, INDArray> named = new LinkedHashMap<>();
+    for (Network.Built layer : weights("weights").layers) {
+      for (Parameter p : layer.parameters()) {
+        String name = layer.name() + "/" + p.name();
+        String unique = name;
+        for (int number = 1; named.containsKey(unique); number++) {
+          unique = name + "_" + number;
+        }
+        named.put(unique, copy(p, p.value()));
+      }
+    }
+    return named;
   }
 
   private static INDArray copy(Parameter p, Matrix values) {
