@@ -52,7 +52,7 @@ final class FeatureLint {
           new Finding(
               Finding.Rule.CONSTANT_COLUMN,
               Check.message(
-                  "x has %s with one number in all %d rows (%s), which tells nothing: leave it out",
+                  "x has %s with one number in all %d rows (%s): leave out what tells nothing",
                   share(same.size(), columns.count()), x.rows(), list(same, columns))));
     }
     equal(x, columns, constant, findings);

@@ -147,7 +147,9 @@ final class OutputLint {
                   range,
                   Figure.of(least),
                   Figure.of(most),
-                  signs ? "tanh, or without activation" : "a layer without activation, or scale y")));
+                  signs
+                      ? "tanh, or without activation"
+                      : "a layer without activation, or scale y")));
     }
   }
 

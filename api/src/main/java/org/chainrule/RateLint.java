@@ -18,7 +18,7 @@ final class RateLint {
       return;
     }
     String name = rates.name();
-    if (rate > rates.most()) {
+    if (rates.isBeyond(rate)) {
       findings.add(
           new Finding(
               Finding.Rule.LEARNING_RATE,

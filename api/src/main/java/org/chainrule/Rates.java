@@ -34,7 +34,12 @@ record Rates(String name, double least, double most, double usual, String step) 
       return null;
     }
     Rates rates = of(optimizer);
-    return rates != null && (rate < rates.least || rate > rates.most) ? rates : null;
+    return rates != null && (rate < rates.least || rates.isBeyond(rate)) ? rates : null;
+  }
+
+  /** Whether a rate is too large, by more than rounding. */
+  boolean isBeyond(double rate) {
+    return rate > most * (1 + 1e-9);
   }
 
   /** The rates of an optimizer, or null for one's own and for lbfgs, which needs none. */
@@ -44,7 +49,11 @@ record Rates(String name, double least, double most, double usual, String step) 
       // derivative is λ allows 2/λ; that of a sigmoid under a squared error is at most 0.15.
       double gain = 1 - sgd.momentum();
       return new Rates(
-          "sgd", 1e-8, 10 * gain, 0.01, "goes so far along the slope that it overshoots the valley");
+          "sgd",
+          1e-8,
+          10 * gain,
+          0.01,
+          "goes so far along the slope that it overshoots the valley");
     }
     if (optimizer instanceof Adam adam) {
       boolean decays = adam.options().weightDecay() > 0;

@@ -474,8 +474,8 @@ public final class Sequential {
   /**
    * Looks model and data over for likely mistakes: columns that are not scaled, a last activation
    * that does not go with loss or targets, classes that are missing, and others, see {@link
-   * Finding.Rule}. A {@code fit} with the same arguments would warn of them. Nothing is trained, and
-   * the model stays as it is.
+   * Finding.Rule}. A {@code fit} with the same arguments would warn of them. Nothing is trained,
+   * and the model stays as it is.
    *
    * @param options as for {@code fit}: a validation part, weights
    * @return what was found, empty when all seems well; the list cannot be changed
@@ -499,8 +499,7 @@ public final class Sequential {
       xs = xs.select(parts[0]);
       ys = ys.select(parts[0]);
     }
-    Feed feed =
-        new ArrayFeed(xs, ys, null, options.batchSize, options.steps, null, numbers);
+    Feed feed = new ArrayFeed(xs, ys, null, options.batchSize, options.steps, null, numbers);
     return Lint.of(plan(built, resolved, options, feed, validation));
   }
 

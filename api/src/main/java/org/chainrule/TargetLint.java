@@ -113,22 +113,25 @@ final class TargetLint {
           "y lacks %s of the model's %d (0 to %d): check the labels, or give the last layer fewer units",
           labels, nowhere, findings, labels.classes(), labels.classes() - 1);
     }
-    String mend =
-        plan.options().validationX != null || plan.options().validationBatches != null
-            ? "divide the data anew, with rows of each class on both sides"
-            : plan.options().splitBy == FitOptions.SplitBy.CLASS
-                ? "get more rows of each class"
-                : "use validationSplit(" + plan.options().validationSplit + ").stratified()";
     if (!untrained.isEmpty()) {
       report(
           "the training part lacks %s, which the validation part has: %s",
-          labels, untrained, findings, mend);
+          labels, untrained, findings, remedy(plan.options()));
     }
     if (!unvalidated.isEmpty()) {
       report(
           "the validation part lacks %s, which the training part has: %s",
-          labels, unvalidated, findings, mend);
+          labels, unvalidated, findings, remedy(plan.options()));
     }
+  }
+
+  /** How each class comes to be on both sides. */
+  private static String remedy(FitOptions o) {
+    return o.validationX != null
+        ? "divide the data anew, with rows of each class on both sides"
+        : o.splitBy == FitOptions.SplitBy.CLASS
+            ? "get more rows of each class"
+            : "use validationSplit(" + o.validationSplit + ").stratified()";
   }
 
   private static void report(
