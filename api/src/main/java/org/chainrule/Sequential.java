@@ -89,6 +89,7 @@ public final class Sequential {
   private volatile Network network;
   private Trainer trainer;
   private List<String> classNames = List.of(); // of the data set last fitted on
+  private Lint lint = new Lint();
   private boolean touched; // whether weights are more than what the seed made them
 
   /**
@@ -160,6 +161,7 @@ public final class Sequential {
     this.loss = loss;
     this.metrics = List.of(metrics);
     trainer = null;
+    lint = new Lint();
     return this;
   }
 
@@ -429,8 +431,10 @@ public final class Sequential {
     Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
     List<Metric.Running> running = start(ys.columns(), built.outputs());
     Feed validation = validation(options, built, resolved, ys.columns());
+    int[] numbers = null;
     if (validation == null && options.validationSplit > 0) {
       int[][] parts = ValidationSplit.of(options, ys, seed);
+      numbers = parts[0];
       validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
       xs = xs.select(parts[0]);
       ys = ys.select(parts[0]);
@@ -445,10 +449,17 @@ public final class Sequential {
         options.epochs);
     ArrayFeed feed =
         new ArrayFeed(
-            xs, ys, weights, options.batchSize, options.steps, options.shuffle ? shuffling : null);
+            xs,
+            ys,
+            weights,
+            options.batchSize,
+            options.steps,
+            options.shuffle ? shuffling : null,
+            numbers);
     prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
     Adaption.of("fit", built, xs, false);
     touched = true;
+    warn(built, resolved, options, feed, validation);
     return new Fit(this, trainer, running, feed, validation, options);
   }
 
@@ -474,6 +485,7 @@ public final class Sequential {
     prepare("fit", built, resolved, xs.rows(), ys, peek.weights() != null);
     Adaption.of("fit", built, xs, false);
     touched = true;
+    warn(built, resolved, options, peek, validation);
     Feed feed =
         new BatchesFeed(
             "fit",
@@ -537,7 +549,64 @@ public final class Sequential {
   }
 
   private static Feed inOrder(Samples x, Samples y, int batchSize) {
-    return new ArrayFeed(x, y, null, batchSize, Integer.MAX_VALUE, null);
+    return new ArrayFeed(x, y, null, batchSize, Integer.MAX_VALUE, null, null);
+  }
+
+  /** Warns of likely mistakes, if that is wanted. */
+  private void warn(Network built, Loss loss, FitOptions options, Feed feed, Feed validation) {
+    if (options.lint) {
+      lint.warn(plan(built, loss, options, feed, validation));
+    }
+  }
+
+  private Plan plan(Network built, Loss loss, FitOptions options, Feed feed, Feed validation) {
+    return new Plan(specification, built, optimizer(), loss, options, feed, validation);
+  }
+
+  /**
+   * Looks model and data over for likely mistakes, as {@code fit} does with its defaults before it
+   * trains, see {@link #lint(Object, Object, FitOptions)}.
+   */
+  public List<Finding> lint(Object x, Object y) {
+    return lint(x, y, FitOptions.epochs(1));
+  }
+
+  /**
+   * Looks model and data over for likely mistakes: columns that are not scaled, a last activation
+   * that does not go with loss or targets, classes that are missing, and others, see {@link
+   * Finding.Rule}. A {@code fit} with the same arguments would warn of them. Nothing is trained,
+   * and the model stays as it is.
+   *
+   * @param options as for {@code fit}: a validation part, weights
+   * @return what was found, empty when all seems well; the list cannot be changed
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model has no layers
+   */
+  public List<Finding> lint(Object x, Object y, FitOptions options) {
+    Check.present(options, "lint", "options such as epochs(100)");
+    Samples xs = features("lint", x);
+    Samples ys = Inputs.y("lint", y, type);
+    Inputs.sameRows("lint", xs, ys);
+    Inputs.weights(options, options.sampleWeight, ys, type); // refused as in fit
+    Network built = networkFor("lint", xs);
+    Loss resolved = lossFor(built, ys);
+    Feed validation = validation(options, built, resolved, ys.columns());
+    int[] numbers = null;
+    if (validation == null && options.validationSplit > 0) {
+      int[][] parts = ValidationSplit.of(options, ys, seed);
+      numbers = parts[0];
+      validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
+      xs = xs.select(parts[0]);
+      ys = ys.select(parts[0]);
+    }
+    Feed feed = new ArrayFeed(xs, ys, null, options.batchSize, options.steps, null, numbers);
+    return Lint.of(plan(built, resolved, options, feed, validation));
+  }
+
+  /** Looks a data set over, see {@link #lint(Object, Object, FitOptions)}. */
+  public List<Finding> lint(Dataset data, FitOptions options) {
+    Check.present(data, "lint", "a data set");
+    return lint(data.x(), data.y(), options);
   }
 
   /** The figures of all epochs so far, in all fits since the model was new or reset. */
