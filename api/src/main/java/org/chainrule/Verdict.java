@@ -13,7 +13,7 @@ import org.chainrule.layers.Activate;
  *
  * @param plan what was trained on what
  * @param failure how it failed, or null when it was an update of finite gradients
- * @param seen whether the data of the plan's feed is that of the failure
+ * @param seen whether the rows of the batch to blame are in the plan's data
  * @param rows the rows of the batch to blame
  * @param rate the learning rate
  * @param losses the losses of the last steps
@@ -32,15 +32,17 @@ record Verdict(
   private static final double LARGE_TARGETS = 100; // mean size
   private static final double LARGE_WEIGHTS = 1000;
   private static final double RISE = 10; // of a loss over some steps, that tells of steps too long
+  private static final double JUMP = 1e6; // in one step, that tells of its data
 
   Diagnosis diagnosis() {
     Diagnosis found = certain();
     found = found == null && seen ? outlier() : found;
     found = found == null ? rateBeyond() : found;
-    found = found == null && seen ? unscaled() : found;
+    found = found == null ? unscaled() : found;
     found = found == null ? overflow() : found;
+    found = found == null ? jump() : found;
     found = found == null ? largeWeights() : found;
-    found = found == null && seen ? hugeTargets() : found;
+    found = found == null ? hugeTargets() : found;
     return found == null ? tooLong() : found;
   }
 
@@ -131,11 +133,41 @@ record Verdict(
         : null;
   }
 
-  private Diagnosis largeWeights() {
+  /** A loss that rose at once, at weights that are not large: it can only be the data. */
+  private Diagnosis jump() {
+    int last = losses.size() - 1;
+    Autopsy.Size weights = largest();
+    if (last < 2 || weights == null || weights.largest() > LARGE_WEIGHTS) {
+      return null;
+    }
+    double before = 0;
+    for (double loss : losses.subList(0, last)) {
+      before = Math.max(before, Math.abs(loss));
+    }
+    return losses.get(last) <= JUMP * before
+        ? null
+        : new Diagnosis(
+            Cause.BAD_ROW,
+            Check.message(
+                "the loss jumped from %s to %s in one step, at weights of up to %s: some row of that batch is far from the others",
+                Figure.rounded(losses.get(last - 1)),
+                Figure.rounded(losses.get(last)),
+                Figure.rounded(weights.largest())),
+            "look its rows over",
+            -1);
+  }
+
+  /** The parameter with the largest weight, or null. */
+  private Autopsy.Size largest() {
     Autopsy.Size largest = null;
     for (Autopsy.Size size : sizes) {
       largest = largest == null || size.largest() > largest.largest() ? size : largest;
     }
+    return largest;
+  }
+
+  private Diagnosis largeWeights() {
+    Autopsy.Size largest = largest();
     return stepped || rises() || largest == null || largest.largest() <= LARGE_WEIGHTS
         ? null
         : new Diagnosis(
