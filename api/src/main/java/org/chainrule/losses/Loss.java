@@ -5,6 +5,7 @@ import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
+import org.chainrule.metrics.Direction;
 import org.chainrule.metrics.Metric;
 
 /**
@@ -74,6 +75,11 @@ public interface Loss extends Metric {
    *     column
    */
   default void checkTargets(Samples y, int columns) {}
+
+  @Override
+  default Direction direction() {
+    return Direction.DOWN;
+  }
 
   @Override
   default Running start(int targetColumns, int columns) {
