@@ -366,6 +366,35 @@ class AutopsyTest {
         reason(e));
   }
 
+  /** ŷ = relu(x₀ + 9), y = 1: above 0 but in row 18, where x₀ = −20. */
+  @Test
+  void theLogarithmOfZero() {
+    double[][] x = normal();
+    x[18][0] = -20;
+    double[] y = new double[N];
+    Arrays.fill(y, 1);
+    Loss own = loss("likelihood", (t, p) -> -t * Math.log(p), (t, p) -> -t / p);
+    Sequential model = model(adam(1e-6), own, dense(1, relu).name("out"));
+    model.setWeights(
+        List.of(
+            Nd4j.createFromArray(new float[][] {{1}, {0}, {0}}),
+            Nd4j.createFromArray(new float[] {9})));
+    List<List<List<Double>>> weights = new ArrayList<>();
+    DivergedException e = diverged(model, x, y, inOrder().callbacks(recording(model, weights)));
+    Autopsy a = e.autopsy();
+    assertEquals(LOSS_DOMAIN, a.cause());
+    assertEquals(
+        "likelihood is Infinity for the prediction 0.0 and the target 1.0 at row 18", reason(e));
+    assertEquals(
+        "end the model with an activation that keeps to where the loss is defined, such as softplus or sigmoid",
+        a.diagnosis().remedy());
+    assertEquals(18, a.diagnosis().row());
+    assertEquals(new Autopsy.Place("", "loss"), a.first());
+    assertEquals(2, a.batch());
+    assertEquals(range(16, 32), a.rows());
+    assertEquals(weights.get(0), Weights.of(model), "those of the last finite loss, of batch 1");
+  }
+
   @Test
   void aGradientOutsideTheLoss() {
     double[][] x = normal();
@@ -702,6 +731,33 @@ class AutopsyTest {
     Autopsy.Size mean = e.autopsy().sizes().get(4);
     assertEquals(-1, mean.gradientLargest());
     assertEquals(-1, mean.step());
+  }
+
+  /**
+   * What the layers remember goes back with the weights; the optimizer, whose memory is of the
+   * steps that went wrong, starts afresh.
+   */
+  @Test
+  void statesAreFiniteAsWell() {
+    double[][] x = normal();
+    double[] y = sums(x);
+    double[][] bad = normal();
+    bad[3][1] = 3e38; // its square, in the moving variance and in adam's v, is infinite
+    Layer[] layers = {dense(4, relu), batchNormalization(), dense(1)};
+    Sequential model = model(adam(0.01), meanSquaredError, layers);
+    for (int i = 0; i < 3; i++) {
+      model.trainOnBatch(x, y);
+    }
+    List<INDArray> weights = model.getWeights();
+    List<List<Double>> before = Weights.of(model);
+    assertThrows(DivergedException.class, () -> model.trainOnBatch(bad, y));
+    assertEquals(before, Weights.of(model), "moving means and variances too");
+    Sequential fresh = model(adam(0.01), meanSquaredError, layers);
+    fresh.setWeights(weights);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(fresh.trainOnBatch(x, y).loss(), model.trainOnBatch(x, y).loss());
+    }
+    assertEquals(Weights.of(fresh), Weights.of(model));
   }
 
   /** Looking draws no noise of the model's own: what follows is as if nobody had looked. */
