@@ -469,13 +469,14 @@ public final class Sequential {
             : "the loss became " + value + "; " + firstNonFiniteOutput();
     double rate = trainer.lastRate();
     trainer.undo();
+    String then =
+        trainer.finite()
+            ? Check.message(
+                "The model keeps its last finite weights. Lower the learning rate (now %s) or scale x.",
+                rate)
+            : "The weights were not finite before, as terminateOnNaN(false) allows. Begin anew with reset(seed) or setWeights(...).";
     trainer = null; // the optimizer's memory is spoilt as well
-    return new DivergedException(
-        Check.message(
-            "%s: %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x.",
-            stopped, why, rate),
-        epoch,
-        batch);
+    return new DivergedException(Check.message("%s: %s. %s", stopped, why, then), epoch, batch);
   }
 
   private String firstNonFiniteOutput() {

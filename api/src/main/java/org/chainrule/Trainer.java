@@ -29,6 +29,7 @@ final class Trainer implements Optimizer.Batch {
   private final Slot stateBefore;
   private final Slot start; // and when they were last remembered
   private final Slot stateStart;
+  private boolean remembered; // in this fit
   private boolean stepped; // since then
   private boolean updated; // and the parameters were changed
   private final Kernels k;
@@ -62,12 +63,14 @@ final class Trainer implements Optimizer.Batch {
   void remember() {
     k.copy(parameters.value(), start);
     k.copy(parameters.state(), stateStart);
+    remembered = true;
     stepped = false;
     updated = false;
   }
 
   /** The same where a single update follows, which remembers them itself. */
   void begin() {
+    remembered = false;
     stepped = false;
     updated = false;
   }
@@ -214,7 +217,7 @@ final class Trainer implements Optimizer.Batch {
     if (stepped) {
       network.write(() -> k.copy(stateBefore, parameters.state()));
     }
-    if (!finite()) {
+    if (remembered && !finite()) {
       network.write(
           () -> {
             k.copy(start, parameters.value());
