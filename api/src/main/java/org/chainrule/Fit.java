@@ -158,8 +158,10 @@ final class Fit implements Training {
     logs.putAll(figures(epoch, logs.keySet()));
     model.record(logs);
     if (trainer.penalizes()) {
-      model.record(
-          Map.of("data_loss", (total - penalties) / rows, "regularization_loss", penalties / rows));
+      Map<String, Double> parts = new LinkedHashMap<>();
+      parts.put("data_loss", (total - penalties) / rows);
+      parts.put("regularization_loss", penalties / rows);
+      model.record(parts);
     }
     if (progress != null) {
       progress.epochEnd(batch, logs);

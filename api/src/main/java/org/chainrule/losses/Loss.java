@@ -87,6 +87,11 @@ public interface Loss extends Metric {
     return new Mean(1, (k, y, yhat) -> y.rows() * loss.scale(y) * loss.value(k, y, yhat, null));
   }
 
+  /** This loss without a factor or a reduction of its own. */
+  default Loss plain() {
+    return this;
+  }
+
   /** The same loss times c. */
   default Loss times(double c) {
     return new ScaledLoss(this, Reduction.MEAN, c);
