@@ -114,6 +114,21 @@ class ShellStopTest {
     stopAFit("second"); // as good as the first time
   }
 
+  /** Else each of two would get half of the cores. */
+  @Test
+  void theThreadThatWaitsDoesNotCountAsComputing() throws Exception {
+    start(JShell.builder());
+    eval(
+        "model.compile(adam(), sparseCategoricalCrossentropy, rowMean(\"computing\","
+            + " (y, p) -> org.chainrule.backend.Threads.computing()));");
+    eval("var history = model.fit(data.x(), data.y(), epochs(2).validationSplit(0.2).verbose(0));");
+    assertEquals("1.0", eval("history.last(\"computing\")"));
+    assertEquals("1.0", eval("history.last(\"val_computing\")"));
+    assertEquals("0", eval("org.chainrule.backend.Threads.computing()"));
+    eval("model.predict(data.x());");
+    assertEquals("0", eval("org.chainrule.backend.Threads.computing()"));
+  }
+
   @Test
   void aFitInAJShellOfThisJvm() throws Exception {
     start(JShell.builder().executionEngine(new LocalExecutionControlProvider(), null));
