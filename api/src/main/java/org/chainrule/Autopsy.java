@@ -56,7 +56,9 @@ public record Autopsy(
     /** An activation that makes finite numbers infinite or NaN. */
     ACTIVATION,
     /** Weights that were too large before any step. */
-    LARGE_WEIGHTS
+    LARGE_WEIGHTS,
+    /** Weights that were not finite before. */
+    BROKEN_WEIGHTS
   }
 
   /**

@@ -27,6 +27,13 @@ final class Divergence {
   record Scene(
       String stopped, Plan plan, Trainer trainer, Trace trace, int epoch, int batch, double loss) {}
 
+  private static final Autopsy.Diagnosis BROKEN_WEIGHTS =
+      new Autopsy.Diagnosis(
+          Autopsy.Cause.BROKEN_WEIGHTS,
+          "the weights were not finite before, as terminateOnNaN(false) allows",
+          "begin anew with reset(seed) or setWeights(...)",
+          -1);
+
   private final Scene scene;
   private final Trainer trainer;
   private final Network network;
@@ -59,6 +66,7 @@ final class Divergence {
     boolean stepped = trainer.updated();
     double rate = trainer.lastRate();
     boolean known = trainer.undo() || spoilt == null;
+    boolean kept = trainer.finite();
     locate(spoilt != null && inLoss, known);
     Look look = loaded ? attempt(() -> new Look(scene.plan(), trainer)) : null;
     Look.Failure backward = look == null || spoilt == null ? null : attempt(look::gradientFailure);
@@ -91,9 +99,9 @@ final class Divergence {
             trainer.losses(),
             sizes,
             look == null ? new Autopsy.Part(-1, 0) : largest(look),
-            verdict.diagnosis());
+            kept ? verdict.diagnosis() : BROKEN_WEIGHTS);
     return new DivergedException(
-        message(spoilt, failure, known, autopsy.diagnosis()),
+        message(spoilt, failure, known, kept, autopsy.diagnosis()),
         scene.epoch(),
         scene.batch(),
         autopsy);
@@ -217,7 +225,11 @@ final class Divergence {
   }
 
   private String message(
-      Autopsy.Place spoilt, Look.Failure failure, boolean known, Autopsy.Diagnosis diagnosis) {
+      Autopsy.Place spoilt,
+      Look.Failure failure,
+      boolean known,
+      boolean kept,
+      Autopsy.Diagnosis diagnosis) {
     List<String> found = new ArrayList<>();
     if (inLoss) {
       found.add("the loss became " + scene.loss());
@@ -235,7 +247,11 @@ final class Divergence {
                   : "the first layer whose output is not finite is " + layer);
     }
     return Check.message(
-        "%s: %s. The model keeps its last finite weights.\nLikely cause: %s. Remedy: %s; autopsy() tells more.",
-        scene.stopped(), String.join("; ", found), diagnosis.reason(), diagnosis.remedy());
+        "%s: %s.%s\nLikely cause: %s. Remedy: %s; autopsy() tells more.",
+        scene.stopped(),
+        String.join("; ", found),
+        kept ? " The model keeps its last finite weights." : "",
+        diagnosis.reason(),
+        diagnosis.remedy());
   }
 }

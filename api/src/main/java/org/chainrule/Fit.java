@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.chainrule.backend.Check;
+import org.chainrule.backend.Threads;
 import org.chainrule.callbacks.Callback;
 import org.chainrule.callbacks.Training;
 import org.chainrule.metrics.Direction;
@@ -56,7 +57,24 @@ final class Fit implements Training {
 
   /** Trains, and returns the figures of all epochs of this model so far. */
   History run() {
-    return ShellThread.isNeeded() ? ShellThread.run(this::train, () -> stopped = true) : train();
+    if (!ShellThread.isNeeded()) {
+      return train();
+    }
+    Threads.leave(); // it only waits, and its core is free for the one that it waits for
+    try {
+      return ShellThread.run(this::trainAndCount, () -> stopped = true);
+    } finally {
+      Threads.enter();
+    }
+  }
+
+  private History trainAndCount() {
+    Threads.enter();
+    try {
+      return train();
+    } finally {
+      Threads.leave();
+    }
   }
 
   private History train() {

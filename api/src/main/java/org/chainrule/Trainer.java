@@ -29,6 +29,7 @@ final class Trainer implements Optimizer.Batch {
   private final Slot stateBefore;
   private final Slot start; // and when they were last remembered
   private final Slot stateStart;
+  private boolean remembered; // in this fit
   private boolean stepped; // since then
   private boolean updated; // and the parameters were changed
   private final Kernels k;
@@ -61,20 +62,22 @@ final class Trainer implements Optimizer.Batch {
 
   /** Remembers the parameters as they are, which are finite and new, to come back to them. */
   void remember() {
-    beginEpoch();
     begin();
+    beginEpoch();
   }
 
   /** The same where the last update may still be taken back: no loss has been seen after it. */
   void beginEpoch() {
     k.copy(parameters.value(), start);
     k.copy(parameters.state(), stateStart);
+    remembered = true;
   }
 
   /**
    * Begins where no update is to be taken back, since the first remembers the parameters itself.
    */
   void begin() {
+    remembered = false;
     stepped = false;
     updated = false;
   }
@@ -245,14 +248,14 @@ final class Trainer implements Optimizer.Batch {
     if (stepped) {
       network.write(() -> k.copy(stateBefore, parameters.state()));
     }
-    if (finite()) {
-      return true;
+    boolean enough = finite();
+    if (remembered && !enough) {
+      network.write(
+          () -> {
+            k.copy(start, parameters.value());
+            k.copy(stateStart, parameters.state());
+          });
     }
-    network.write(
-        () -> {
-          k.copy(start, parameters.value());
-          k.copy(stateStart, parameters.state());
-        });
-    return false;
+    return enough;
   }
 }
