@@ -2,7 +2,7 @@ package org.chainrule.data;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -29,9 +29,9 @@ final class Categories {
         .toList();
   }
 
-  /** The place of each text in a list. */
+  /** The place of each text in a list, in the order of the list. */
   static Map<String, Integer> places(List<String> texts) {
-    Map<String, Integer> places = new HashMap<>();
+    Map<String, Integer> places = new LinkedHashMap<>();
     for (String text : texts) {
       places.put(text, places.size());
     }

@@ -16,10 +16,12 @@ final class CsvLayout {
   private final List<String> names; // of all columns of the file
   private final boolean[] unnamed;
   private final Role[] roles; // null for columns that are not used
-  private final List<Integer> order = new ArrayList<>(); // columns of x
+  private final boolean wanted; // whether label or targets are
+  private final List<Integer> order = new ArrayList<>(); // columns that are used
 
-  private CsvLayout(Csv options, List<String> header) {
+  private CsvLayout(Csv options, List<String> header, boolean withTargets) {
     this.options = options;
+    wanted = withTargets;
     file = options.file.name();
     roles = new Role[header.size()];
     unnamed = new boolean[header.size()];
@@ -39,9 +41,9 @@ final class CsvLayout {
    * @param withTargets whether label or targets are asked for
    */
   static List<CsvColumn> columns(Csv options, List<String> header, boolean withTargets) {
-    CsvLayout layout = new CsvLayout(options, header);
+    CsvLayout layout = new CsvLayout(options, header, withTargets);
     layout.requireDifferentNames();
-    List<Integer> targets = layout.targets(withTargets);
+    List<Integer> targets = layout.targets();
     layout.features();
     layout.order.addAll(targets);
     return layout.build();
@@ -62,7 +64,7 @@ final class CsvLayout {
 
   // ---- what is predicted
 
-  private List<Integer> targets(boolean wanted) {
+  private List<Integer> targets() {
     Check.that(
         options.label == null || options.targets.isEmpty(),
         "%s expects a label or targets, but both were named, label %s and target %s: leave one out",
@@ -219,6 +221,9 @@ final class CsvLayout {
     }
     for (Policy policy : options.policies) {
       for (Column column : policy.columns()) {
+        if (!wanted && (column.equals(options.label) || options.targets.contains(column))) {
+          continue; // need not be there
+        }
         int place = find(policy.who(), column);
         requireFit(policy, place);
         policies[place] = policy;

@@ -62,7 +62,7 @@ final class CsvRecords implements AutoCloseable {
     try {
       reader = new LineReader(file.open(), charset);
     } catch (IOException e) {
-      throw InputFile.unreadable(file.name(), file.gzip(), e);
+      throw file.unreadable(e);
     }
     csv =
         CsvReader.builder()
@@ -106,8 +106,7 @@ final class CsvRecords implements AutoCloseable {
               file.name(), no.line(), no.getMessage()),
           e);
     }
-    return InputFile.unreadable(
-        Check.message("%s, line %d", file.name(), reader.line()), file.gzip(), e);
+    return file.unreadable(" at line " + reader.line(), e);
   }
 
   /** The number of values in the record. */

@@ -144,21 +144,21 @@ final class Elements {
     return half < 0 ? -size : size;
   }
 
-  /** For numbers that came from a half, or are rounded to the nearest, of two the even one. */
+  /** For a number that came from a half. */
   static short toHalf(float value) {
     int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
     float size = Math.abs(value);
     if (Float.isNaN(value)) {
       return (short) (sign | 0x7E00);
     }
-    if (size < 0x1p-14f) { // in units of 2⁻²⁴
-      return (short) (sign | (int) Math.rint(size * 0x1p24));
-    }
-    if (size >= 65520) { // half a unit above the largest
+    if (Float.isInfinite(value)) {
       return (short) (sign | 0x7C00);
     }
+    if (size < 0x1p-14f) { // in units of 2⁻²⁴
+      return (short) (sign | (int) (size * 0x1p24f));
+    }
     int exponent = Math.getExponent(size);
-    int fraction = (int) Math.rint(Math.scalb((double) size, 10 - exponent)); // 1024 … 2048
-    return (short) (sign | ((exponent + 14) << 10) + fraction); // 2048 carries into the exponent
+    int fraction = (int) Math.scalb(size, 10 - exponent) - 1024;
+    return (short) (sign | (exponent + 15) << 10 | fraction);
   }
 }

@@ -44,7 +44,7 @@ public final class Idx {
     try (InputStream in = file.open()) {
       return read(file.name(), in, length);
     } catch (IOException e) {
-      throw InputFile.unreadable(file.name(), file.gzip(), e);
+      throw file.unreadable(e);
     }
   }
 

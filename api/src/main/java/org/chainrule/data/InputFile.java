@@ -111,25 +111,28 @@ record InputFile(String name, boolean gzip, Source source, Size size) {
       }
       return length;
     } catch (IOException e) {
-      throw unreadable(name, gzip, e);
+      throw unreadable(e);
     }
+  }
+
+  /** What a user is told when reading fails. */
+  IllegalArgumentException unreadable(IOException e) {
+    return unreadable("", e);
   }
 
   /**
    * What a user is told when reading fails.
    *
-   * @param where the file, and how far it was read
+   * @param where nothing, or how far it went, as in " at line 3"
    */
-  static IllegalArgumentException unreadable(String where, boolean packed, IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return new IllegalArgumentException(
-          Check.message("%s may not be read by this user: change its permissions", where), e);
-    }
-    String fix =
-        packed
-            ? "%s expects a whole file in gzip format, as its name ends in .gz, but reading it fails with \"%s\": fetch it anew, or rename it"
-            : "%s cannot be read, because of \"%s\": check the file";
-    return new IllegalArgumentException(Check.message(fix, where, reason(e)), e);
+  IllegalArgumentException unreadable(String where, IOException e) {
+    String message =
+        e instanceof AccessDeniedException
+            ? "%s may not be read by this user%s: change its permissions"
+            : gzip
+                ? "%s expects a whole file in gzip format, as its name ends in .gz, but is damaged or of another format%s: fetch it anew, or rename it"
+                : "%s cannot be read%s, because of \"%s\": check the file";
+    return new IllegalArgumentException(Check.message(message, name, where, reason(e)), e);
   }
 
   static String reason(IOException e) {

@@ -64,13 +64,14 @@ final class NdArrays {
   }
 
   /** A copy. */
-  static StoredArray stored(INDArray array) {
-    require("StoredArray", "an INDArray", array);
+  static StoredArray stored(String who, INDArray array) {
+    require(who, "an INDArray", array);
     ElementType type = type(array.dataType());
     int[] shape = Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray();
     Check.that(
         array.length() <= Integer.MAX_VALUE - 8,
-        "StoredArray expects at most 2147483639 numbers, but has shape %s: divide it",
+        "%s expects at most 2147483639 numbers, but has shape %s: divide it",
+        who,
         Arrays.toString(shape));
     if (array.isEmpty() || array.length() == 0) {
       return new StoredArray(type, shape, Elements.allocate(type, 0));

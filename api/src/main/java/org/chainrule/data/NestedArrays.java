@@ -9,14 +9,15 @@ final class NestedArrays {
   private NestedArrays() {}
 
   /** A copy, or null for something else than numbers. */
-  static StoredArray stored(Object array) {
+  static StoredArray stored(String who, Object array) {
     List<Integer> shape = new ArrayList<>();
     Object leaf = array;
     while (leaf instanceof Object[] parts) {
       shape.add(parts.length);
       Check.that(
           parts.length > 0 && parts[0] != null,
-          "StoredArray expects arrays within arrays, but the first is %s: pass an array with numbers in it",
+          "%s expects arrays within arrays, but the first is %s: pass an array with numbers in it",
+          who,
           parts.length == 0 ? "empty" : "null");
       leaf = parts[0];
     }
@@ -30,22 +31,30 @@ final class NestedArrays {
       size *= n; // at most 2³¹ · 2³¹, as it is checked each time
       Check.that(
           size <= Integer.MAX_VALUE - 8,
-          "StoredArray expects at most 2147483639 numbers, but has shape %s: divide it",
+          "%s expects at most 2147483639 numbers, but has shape %s: divide it",
+          who,
           shape);
     }
     Object values = Elements.allocate(type, (int) size);
     int[] end = {0};
-    copy(array, shape, 0, leaf.getClass(), values, end);
+    copy(who, array, shape, 0, leaf.getClass(), values, end);
     return new StoredArray(type, shape.stream().mapToInt(n -> n).toArray(), values);
   }
 
   private static void copy(
-      Object part, List<Integer> shape, int depth, Class<?> leaf, Object to, int[] end) {
+      String who,
+      Object part,
+      List<Integer> shape,
+      int depth,
+      Class<?> leaf,
+      Object to,
+      int[] end) {
     boolean deep = depth < shape.size() - 1;
     boolean right = deep ? part instanceof Object[] : part != null && part.getClass() == leaf;
     Check.that(
         right && (deep ? ((Object[]) part).length : length(part)) == shape.get(depth),
-        "StoredArray expects arrays of one shape, %s, but one of its parts differs or is missing: fill or cut them",
+        "%s expects arrays of one shape, %s, but one of its parts differs or is missing: fill or cut them",
+        who,
         shape);
     if (!deep) {
       System.arraycopy(part, 0, to, end[0], length(part));
@@ -53,7 +62,7 @@ final class NestedArrays {
       return;
     }
     for (Object inner : (Object[]) part) {
-      copy(inner, shape, depth + 1, leaf, to, end);
+      copy(who, inner, shape, depth + 1, leaf, to, end);
     }
   }
 

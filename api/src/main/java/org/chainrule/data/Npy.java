@@ -38,7 +38,7 @@ public final class Npy {
     try (InputStream in = file.open()) {
       return read(file.name(), in, length);
     } catch (IOException e) {
-      throw InputFile.unreadable(file.name(), file.gzip(), e);
+      throw file.unreadable(e);
     }
   }
 
@@ -94,7 +94,7 @@ public final class Npy {
 
   /** Writes a file, see {@link #write(String, Object)}. */
   public static void write(Path path, Object array) {
-    StoredArray stored = StoredArray.of(array);
+    StoredArray stored = StoredArray.of("Npy.write", array);
     OutputFile.write("Npy.write", path, out -> write(out, stored));
   }
 

@@ -3,6 +3,7 @@ package org.chainrule.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.chainrule.backend.Check;
  */
 public final class Npz {
   private static final String ENDING = ".npy";
+  private static final int LONGEST = 1000; // characters of a name
   private static final LocalDateTime TIME =
       LocalDateTime.of(1980, 1, 1, 0, 0); // NumPy's; so that the same arrays give the same bytes
 
@@ -54,7 +56,8 @@ public final class Npz {
 
   /** Reads a file, see {@link #read(String)}. */
   public static Npz read(Path path) {
-    String name = InputFile.of("Npz.read", path).name();
+    InputFile file = InputFile.of("Npz.read", path);
+    String name = file.name();
     InputFile.existing("Npz.read", path);
     Map<String, StoredArray> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(path.toFile())) {
@@ -69,11 +72,11 @@ public final class Npz {
     } catch (ZipException e) {
       throw new IllegalArgumentException(
           Check.message(
-              "%s expects NumPy's .npz format, a whole zip archive, but reading it fails with \"%s\": fetch it anew",
-              name, InputFile.reason(e)),
+              "%s expects NumPy's .npz format, a whole zip archive, but is damaged or of another format: fetch it anew",
+              name),
           e);
     } catch (IOException e) {
-      throw InputFile.unreadable(name, false, e);
+      throw file.unreadable(e);
     }
     return new Npz(name, Collections.unmodifiableMap(arrays));
   }
@@ -171,9 +174,16 @@ public final class Npz {
     Map<String, StoredArray> stored = new LinkedHashMap<>();
     arrays.forEach(
         (name, array) -> {
+          Check.present(name, who, "a name for each array");
           Check.that(
-              name != null && !name.isEmpty(), "%s expects a name for each array: give one", who);
-          stored.put(name, StoredArray.of(array));
+              !name.isEmpty()
+                  && name.length() <= LONGEST
+                  && StandardCharsets.UTF_8.newEncoder().canEncode(name),
+              "%s expects names of 1 to %d characters, but got %s: choose another",
+              who,
+              LONGEST,
+              Texts.quoted(name));
+          stored.put(name, StoredArray.of(who, array));
         });
     OutputFile.write(who, path, out -> write(out, stored, compressed));
   }

@@ -32,7 +32,7 @@ final class Rows {
         "Dataset expects %s with 1 or 2 dimensions, but it has shape %s: reshape each sample to one row",
         name,
         Arrays.toString(array.shape()));
-    return StoredArray.of(array).toDoubleRows();
+    return StoredArray.of("Dataset", array).toDoubleRows();
   }
 
   /** The classes that a vector or a column holds, or one-hot rows. */

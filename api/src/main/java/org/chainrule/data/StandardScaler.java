@@ -46,11 +46,11 @@ public record StandardScaler(List<Double> mean, List<Double> scale) implements S
         rest += d;
       }
       double variance = (squares - rest * rest / x.length) / x.length;
-      scale[j] = isConstant(variance, mean[j], x.length) ? 1 : Math.sqrt(variance);
       Check.that(
-          Double.isFinite(scale[j]) && Double.isFinite(mean[j]),
+          Double.isFinite(variance) && Double.isFinite(mean[j]),
           "standardScaler expects numbers whose squares fit a double, but column %d of x has larger ones: scale them first",
           j);
+      scale[j] = isConstant(variance, mean[j], x.length) ? 1 : Math.sqrt(variance);
     }
     return new StandardScaler(Columns.list(mean), Columns.list(scale));
   }

@@ -36,17 +36,22 @@ public final class StoredArray {
    *     bfloat16, which files do not have
    */
   public static StoredArray of(Object array) {
-    Check.present(array, "StoredArray", KINDS);
+    return of("StoredArray.of", array);
+  }
+
+  static StoredArray of(String who, Object array) {
+    Check.present(array, who, KINDS);
     if (array instanceof StoredArray stored) {
       return stored;
     }
     if (array instanceof INDArray nd) {
-      return NdArrays.stored(nd);
+      return NdArrays.stored(who, nd);
     }
-    StoredArray stored = NestedArrays.stored(array);
+    StoredArray stored = NestedArrays.stored(who, array);
     Check.that(
         stored != null,
-        "StoredArray expects %s, but got a %s: convert it first",
+        "%s expects %s, but got a %s: convert it first",
+        who,
         KINDS,
         array.getClass().getSimpleName());
     return stored;

@@ -3,6 +3,7 @@ package org.chainrule.data;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Texts of users and of their files in messages. */
 final class Texts {
@@ -39,8 +40,16 @@ final class Texts {
   static String nearest(String name, Collection<String> names) {
     return list(
         names.stream()
-            .sorted(Comparator.comparingInt(other -> distance(name, other))) // stable
+            .sorted(Comparator.comparingInt(other -> unlikeness(name, other))) // stable
             .toList());
+  }
+
+  /** The distance, but below all others if one is a part of the other. */
+  private static int unlikeness(String a, String b) {
+    String s = shortened(a).toLowerCase(Locale.ROOT);
+    String t = shortened(b).toLowerCase(Locale.ROOT);
+    boolean isPart = !s.isEmpty() && !t.isEmpty() && (s.contains(t) || t.contains(s));
+    return distance(s, t) - (isPart ? LONGEST : 0);
   }
 
   private static String plain(String name) {
@@ -49,33 +58,26 @@ final class Texts {
   }
 
   /**
-   * How many letters must be put in, left out or changed to make one of the other (Levenshtein),
-   * whatever their case.
+   * How many letters must be put in, left out or changed to make one of the other (Levenshtein).
    */
   static int distance(String a, String b) {
-    String s = shortened(a);
-    String t = shortened(b);
-    int[] above = new int[t.length() + 1];
-    for (int j = 0; j <= t.length(); j++) {
+    int[] above = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
       above[j] = j;
     }
-    for (int i = 1; i <= s.length(); i++) {
+    for (int i = 1; i <= a.length(); i++) {
       int[] row = new int[above.length];
       row[0] = i;
-      for (int j = 1; j <= t.length(); j++) {
-        int changed = above[j - 1] + (same(s.charAt(i - 1), t.charAt(j - 1)) ? 0 : 1);
+      for (int j = 1; j <= b.length(); j++) {
+        int changed = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
       }
       above = row;
     }
-    return above[t.length()];
+    return above[b.length()];
   }
 
   private static String shortened(String text) {
     return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
-  }
-
-  private static boolean same(char a, char b) {
-    return Character.toLowerCase(a) == Character.toLowerCase(b);
   }
 }
