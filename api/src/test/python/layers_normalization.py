@@ -73,6 +73,11 @@ CASES = {
     "all mixed": lambda: [dense(5, use_bias=False), own_bn(), prelu(), dense(4), ln(), dense(6), rms(), activation("tanh"), head()],
     "bn limited": lambda: [dense(5, activation="tanh"), bn(**LIMITS), head()],
     "ln limited": lambda: [dense(5, activation="tanh"), ln(**LIMITS), head()],
+    "prelu limited": lambda: [
+        dense(5),
+        prelu(alpha_regularizer=keras.regularizers.L2(0.125), alpha_constraint=keras.constraints.NonNeg()),
+        head(),
+    ],
 }
 
 rng = np.random.default_rng(20240818)

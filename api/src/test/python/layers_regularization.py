@@ -168,6 +168,8 @@ case(
 case("normalization_invert", lambda: [layers.Normalization(mean=0.5, variance=0.25, invert=True), dense(OUTPUTS)])
 case("rescaling", lambda: [layers.Rescaling(0.125, offset=-0.5), dense(HIDDEN, "tanh"), dense(OUTPUTS)])
 case("flatten", lambda: [layers.Flatten(), dense(OUTPUTS)], data=x.reshape(ROWS, 2, 2))
+case("unit_norm_rows", hidden(kernel_constraint=C.UnitNorm(axis=1)))
+case("min_max_norm_rows", hidden(kernel_constraint=C.MinMaxNorm(0.5, 0.875, rate=0.25, axis=1)))
 
 target = pathlib.Path(__file__).parent / "../resources/keras/layers_regularization.txt"
 target.write_text("\n".join(lines) + "\n")

@@ -3,13 +3,15 @@
 Run with Keras 3 and JAX:  KERAS_BACKEND=jax JAX_PLATFORMS=cpu JAX_ENABLE_X64=1 python losses.py
 Writes ../resources/keras/losses.txt. Every case starts from the same weights and takes 100 steps (10 epochs of 10
 batches, the last of one row) in the order of the rows. Each loss stands under the activation that is natural for it,
-plain, with weights of the samples, and as a sum; its parameters vary.
+plain, with weights of the samples, and as a sum; its parameters vary. The pinball loss, which Keras does not have, is
+written by hand in PyTorch, and differentiated and trained there.
 """
 
 import pathlib
 
 import keras
 import numpy as np
+import torch
 from keras import losses
 from keras.src.backend.common import dtypes
 
@@ -73,6 +75,7 @@ CASES = {  # loss, target, activation, learning rate of few bits
     "poisson": (losses.Poisson, {}, "counts", "sigmoid", 0.0625),
     "cosine_similarity": (losses.CosineSimilarity, {}, "wide", "linear", 0.0625),
 }
+QUANTILES = {"quantile_low": 0.25, "quantile_high": 0.875}
 
 rng = np.random.default_rng(20250311)
 x = np.round(rng.uniform(-2, 2, (ROWS, INPUTS)), 3)
@@ -136,7 +139,37 @@ def case(name, option):
     print(lines[-3], history.history["loss"][0], history.history["loss"][-1], flush=True)
 
 
-lines.append(f"# Keras {keras.__version__}, {keras.backend.backend()}, {keras.config.floatx()}; see losses.py")
+def quantile(name, option):
+    q, rate = QUANTILES[name], 2.0**-6 if option == "sum" else 2.0**-4
+    w1, b1, w2, b2 = weights = [torch.tensor(w, dtype=torch.float64, requires_grad=True) for w in start]
+    rows, wide, factor = (torch.tensor(values, dtype=torch.float64) for values in (x, targets["wide"], factors))
+    history = []
+    for _ in range(EPOCHS):
+        total = 0.0
+        for at in range(0, ROWS, BATCH):
+            batch = slice(at, at + BATCH)
+            yhat = torch.tanh(rows[batch] @ w1 + b1) @ w2 + b2
+            error = wide[batch] - yhat
+            each = torch.where(error > 0, q * error, (q - 1) * error).mean(dim=1)
+            if option == "weights":
+                each = factor[batch] * each
+            loss = each.sum() if option == "sum" else each.mean()
+            gradients = torch.autograd.grad(loss, weights)
+            with torch.no_grad():
+                for w, g in zip(weights, gradients):
+                    w -= rate * g
+            total += loss.item() * len(error)
+        history.append(total / ROWS)
+    lines.append(f"case {name} wide linear {option} {rate}")
+    write("loss", history)
+    write("weights", np.concatenate([w.detach().numpy().ravel() for w in weights]))
+    print(lines[-3], history[0], history[-1], flush=True)
+
+
+lines.append(
+    f"# Keras {keras.__version__}, {keras.backend.backend()}, {keras.config.floatx()}; "
+    f"quantiles PyTorch {torch.__version__.split('+')[0]}; see losses.py"
+)
 write("x", x)
 for name, values in targets.items():
     write(name, values)
@@ -145,6 +178,9 @@ write("start", np.concatenate([w.ravel() for w in start]))
 for name in CASES:
     for option in ["plain", "weights", "sum"]:
         case(name, option)
+for name in QUANTILES:
+    for option in ["plain", "weights", "sum"]:
+        quantile(name, option)
 
 target = pathlib.Path(__file__).parent / "../resources/keras/losses.txt"
 target.write_text("\n".join(lines) + "\n")

@@ -101,6 +101,9 @@ class LayersNormalizationParityTest {
                       .betaConstraint(maxNorm(0.75))
                       .gammaConstraint(nonNeg),
                   HEAD)),
+          Map.entry(
+              "prelu limited",
+              List.of(dense(5), prelu().alphaRegularizer(l2(0.125)).alphaConstraint(nonNeg), HEAD)),
           Map.entry("rms first", List.of(rmsNormalization(), HIDDEN, HEAD)),
           Map.entry(
               "rms hidden",

@@ -28,8 +28,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A hundred steps of training under every loss agree with Keras in float64. The records come from
- * {@code src/test/python/losses.py}.
+ * A hundred steps of training under every loss agree with Keras in float64, or with PyTorch. The
+ * records come from {@code src/test/python/losses.py}.
  */
 class LossesParityTest {
   private static final int INPUTS = 4;
@@ -75,7 +75,9 @@ class LossesParityTest {
           Map.entry("kl_divergence", klDivergence),
           Map.entry("kl_divergence_sigmoid", klDivergence),
           Map.entry("poisson", poisson),
-          Map.entry("cosine_similarity", cosineSimilarity));
+          Map.entry("cosine_similarity", cosineSimilarity),
+          Map.entry("quantile_low", quantile(0.25)),
+          Map.entry("quantile_high", quantile(0.875)));
 
   private KerasRecords records;
 

@@ -92,6 +92,8 @@ class RegularizationParityTest {
     model("normalization_invert", normalization(0.5, 0.25).invert(true), dense(3));
     hidden("rescaling", rescaling(0.125, -0.5), HIDDEN);
     model("flatten", flatten(), dense(3));
+    hidden("unit_norm_rows", HIDDEN.kernelConstraint(unitNorm.axis(1)));
+    hidden("min_max_norm_rows", HIDDEN.kernelConstraint(minMaxNorm(0.5, 0.875).rate(0.25).axis(1)));
   }
 
   private KerasRecords records;

@@ -54,6 +54,20 @@ public record BinaryCrossentropy(double labelSmoothing) implements ElementwiseLo
   }
 
   @Override
+  public void value(float[] y, float[] yhat, float[] loss, int n) {
+    Probabilities.entropies(y, labelSmoothing, yhat, Kernels.EPSILON, loss, n);
+  }
+
+  @Override
+  public void gradient(float[] y, float[] yhat, float[] d, int n) {
+    float keep = (float) (1 - labelSmoothing);
+    float half = (float) (labelSmoothing / 2);
+    for (int i = 0; i < n; i++) {
+      d[i] = Probabilities.slope(y[i] * keep + half, yhat[i]);
+    }
+  }
+
+  @Override
   public boolean canonicalWith(Activation f) {
     return f instanceof Sigmoid;
   }

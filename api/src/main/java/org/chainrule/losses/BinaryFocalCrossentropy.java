@@ -3,9 +3,12 @@ package org.chainrule.losses;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Sigmoid;
 import org.chainrule.backend.Check;
+import org.chainrule.backend.ElementGradient;
+import org.chainrule.backend.FloatMath;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
+import org.chainrule.backend.Scratch;
 
 /**
  * Binary cross-entropy that counts easy samples less: L = 1/K·Σⱼ w·mᵞ·H over the K outputs, where H
@@ -22,6 +25,7 @@ public record BinaryFocalCrossentropy(
     boolean applyClassBalancing, double alpha, double gamma, double labelSmoothing)
     implements ElementwiseLoss {
   private static final String WHO = "binaryFocalCrossentropy";
+  private static final int MULTIPLICATIONS = 8; // a power by logarithm costs more from here on
 
   /** Checks the numbers. */
   public BinaryFocalCrossentropy {
@@ -96,7 +100,19 @@ public record BinaryFocalCrossentropy(
   @Override
   public void canonicalGradient(
       Kernels k, Matrix y, Matrix yhat, Matrix s, double factor, Matrix dz) {
-    k.elementGradient(this::dz, y, yhat, s, factor / yhat.columns(), dz);
+    k.elementGradient(new ByLogit(this), y, yhat, s, factor / yhat.columns(), dz);
+  }
+
+  private record ByLogit(BinaryFocalCrossentropy loss) implements ElementGradient {
+    @Override
+    public double gradient(double y, double yhat) {
+      return loss.dz(y, yhat);
+    }
+
+    @Override
+    public void gradient(float[] y, float[] yhat, float[] d, int n) {
+      loss.dz(y, yhat, d, n);
+    }
   }
 
   /** ŷ·(1 − ŷ)/m stays finite: where m is 0 so is its numerator, and mᵞ. */
@@ -107,6 +123,110 @@ public record BinaryFocalCrossentropy(
     double entropy = -t * Probabilities.log(yhat) - (1 - t) * Probabilities.log(1 - yhat);
     double steep = spread == 0 ? 0 : gamma * (1 - 2 * t) * entropy * spread / miss;
     return weight(t) * Math.pow(miss, gamma) * (yhat - t + steep);
+  }
+
+  // ---- the same over tiles: t = a·y + b, w = c·t + d
+
+  private float a() {
+    return (float) (1 - labelSmoothing);
+  }
+
+  private float b() {
+    return (float) (labelSmoothing / 2);
+  }
+
+  private float c() {
+    return applyClassBalancing ? (float) (2 * alpha - 1) : 0;
+  }
+
+  private float d() {
+    return applyClassBalancing ? (float) (1 - alpha) : 1;
+  }
+
+  private void misses(float[] y, float[] yhat, float[] miss, int n) {
+    float a = a();
+    float b = b();
+    for (int i = 0; i < n; i++) {
+      float t = a * y[i] + b;
+      miss[i] = t * (1 - yhat[i]) + (1 - t) * yhat[i];
+    }
+  }
+
+  /** v = v ⊙ xᵖ; x is scratch memory afterwards. */
+  private static void multiplyByPower(float[] v, float[] x, double power, int n) {
+    boolean few = power <= MULTIPLICATIONS && power == Math.rint(power);
+    if (!few) {
+      FloatMath.log(x, x, n);
+      for (int i = 0; i < n; i++) {
+        x[i] *= (float) power;
+      }
+      FloatMath.exp(x, x, n);
+    }
+    for (int times = few ? (int) power : 1; times > 0; times--) {
+      for (int i = 0; i < n; i++) {
+        v[i] *= x[i];
+      }
+    }
+  }
+
+  @Override
+  public void value(float[] y, float[] yhat, float[] loss, int n) {
+    float a = a();
+    float b = b();
+    float c = c();
+    float d = d();
+    float[] entropy = Scratch.second(n);
+    Probabilities.entropies(y, labelSmoothing, yhat, Kernels.EPSILON, entropy, n);
+    float[] miss = Scratch.tile(n);
+    misses(y, yhat, miss, n);
+    for (int i = 0; i < n; i++) {
+      loss[i] = (c * (a * y[i] + b) + d) * entropy[i];
+    }
+    multiplyByPower(loss, miss, gamma, n);
+  }
+
+  @Override
+  public void gradient(float[] y, float[] yhat, float[] dyhat, int n) {
+    if (gamma < 1) { // mᵞ⁻¹ may be infinite
+      ElementwiseLoss.super.gradient(y, yhat, dyhat, n);
+      return;
+    }
+    float a = a();
+    float b = b();
+    float c = c();
+    float d = d();
+    float g = (float) gamma;
+    float[] entropy = Scratch.second(n);
+    Probabilities.entropies(y, labelSmoothing, yhat, Kernels.EPSILON, entropy, n);
+    float[] miss = Scratch.tile(n);
+    misses(y, yhat, miss, n);
+    for (int i = 0; i < n; i++) {
+      dyhat[i] = Probabilities.slope(a * y[i] + b, yhat[i]);
+    }
+    for (int i = 0; i < n; i++) {
+      float t = a * y[i] + b;
+      dyhat[i] = (c * t + d) * (miss[i] * dyhat[i] + g * (1 - 2 * t) * entropy[i]);
+    }
+    multiplyByPower(dyhat, miss, gamma - 1, n);
+  }
+
+  private void dz(float[] y, float[] yhat, float[] dz, int n) {
+    float a = a();
+    float b = b();
+    float c = c();
+    float d = d();
+    float g = (float) gamma;
+    float[] entropy = Scratch.second(n);
+    Probabilities.entropies(y, labelSmoothing, yhat, Float.MIN_VALUE, entropy, n);
+    float[] miss = Scratch.tile(n);
+    misses(y, yhat, miss, n);
+    for (int i = 0; i < n; i++) {
+      float t = a * y[i] + b;
+      float p = yhat[i];
+      float share = p * (1 - p) / Math.max(Float.MIN_NORMAL, miss[i]); // 0 where both are
+      dz[i] = (c * t + d) * (p - t + g * (1 - 2 * t) * entropy[i] * share);
+    }
+    multiplyByPower(dz, miss, gamma, n);
   }
 
   @Override

@@ -2,9 +2,11 @@ package org.chainrule.losses;
 
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Softmax;
+import org.chainrule.backend.FloatMath;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
+import org.chainrule.backend.Scratch;
 
 /**
  * Kullback and Leibler's divergence L = Σⱼ yⱼ·log(yⱼ/ŷⱼ) of a distribution ŷ from the distribution
@@ -28,6 +30,35 @@ public record KlDivergence() implements ElementwiseLoss {
   @Override
   public double gradient(double y, double yhat) {
     return yhat < Kernels.EPSILON || yhat > 1 ? 0 : -clip(y) / yhat;
+  }
+
+  private static float clip(float p) {
+    return Math.max(Probabilities.EPSILON, Math.min(1f, p));
+  }
+
+  /** log(y/ŷ) = ±log(1 + |y − ŷ|/min(y, ŷ)), which is exact where ŷ ≈ y, too. */
+  @Override
+  public void value(float[] y, float[] yhat, float[] loss, int n) {
+    float[] excess = Scratch.tile(n);
+    float[] log = Scratch.second(n);
+    for (int i = 0; i < n; i++) {
+      float t = clip(y[i]);
+      float p = clip(yhat[i]);
+      excess[i] = (t - p) / Math.min(t, p);
+      log[i] = Math.abs(excess[i]);
+    }
+    FloatMath.log1p(log, log, n);
+    for (int i = 0; i < n; i++) {
+      loss[i] = clip(y[i]) * Signs.of(excess[i]) * log[i];
+    }
+  }
+
+  @Override
+  public void gradient(float[] y, float[] yhat, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      float p = clip(yhat[i]);
+      d[i] = Probabilities.isInside(p, yhat[i]) * -clip(y[i]) / p;
+    }
   }
 
   @Override

@@ -6,10 +6,15 @@ final class Signs {
 
   private Signs() {}
 
+  /** sign(e). */
+  static float of(float e) {
+    return Math.max(-1f, Math.min(1f, e * LARGE * LARGE));
+  }
+
   /** d = sign(ŷ − y) of the first n elements; d may be ŷ. */
   static void of(float[] y, float[] yhat, float[] d, int n) {
     for (int i = 0; i < n; i++) {
-      d[i] = Math.max(-1f, Math.min(1f, (yhat[i] - y[i]) * LARGE * LARGE));
+      d[i] = of(yhat[i] - y[i]);
     }
   }
 }

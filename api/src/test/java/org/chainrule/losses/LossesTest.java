@@ -279,6 +279,9 @@ class LossesTest {
             "bits",
             0.02,
             0.98),
+        new Kind(binaryFocalCrossentropy.gamma(0), "bits", 0.02, 0.98),
+        new Kind(binaryFocalCrossentropy.gamma(0.5), "bits", 0.02, 0.98),
+        new Kind(binaryFocalCrossentropy.gamma(9), "bits", 0.02, 0.98),
         new Kind(categoricalCrossentropy, "parts", 0.02, 0.98),
         new Kind(categoricalCrossentropy.labelSmoothing(0.1), "bits", 0.02, 0.98),
         new Kind(sparseCategoricalCrossentropy.ignoreClass(1), "classes", 0.02, 0.98),
@@ -392,6 +395,77 @@ class LossesTest {
     inPlace = yhat.clone();
     loss.gradient(y, inPlace, inPlace, n);
     assertArrayEquals(Arrays.copyOf(gradients, n), Arrays.copyOf(inPlace, n));
+  }
+
+  private static final float EPSILON = (float) Kernels.EPSILON;
+  private static final float[] PROBABILITIES = {
+    0,
+    Float.MIN_VALUE,
+    1e-8f,
+    Math.nextDown(EPSILON),
+    EPSILON,
+    1e-6f,
+    0.25f,
+    0.5f,
+    0.999f,
+    1 - 0x1p-22f,
+    1 - 0x1p-23f, // the last that is not clipped
+    1 - 0x1p-24f,
+    1
+  };
+  private static final float[] NUMBERS = {
+    -0f, 1e-8f, 1e-4f, 1, -1, 1.001f, 19.9f, 21, -30, 89, -1e3f, 1e18f, -1e18f
+  };
+
+  /** At bounds, around them and far out: tile and formula, relative to the larger of both. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void tilesComputeTheFormulaAtTheEdges(Kind kind) {
+    if (!(kind.loss instanceof ElementwiseLoss loss)) {
+      return;
+    }
+    float[] targets =
+        switch (kind.targets) {
+          case "numbers" -> new float[] {0, -1.5f, 1};
+          case "away" -> new float[] {1, 2.5f};
+          case "counts" -> new float[] {0, 1, 3};
+          case "bits" -> new float[] {0, 1};
+          case "signs" -> new float[] {-1, 1};
+          default -> new float[] {0, 0.25f, 1};
+        };
+    double apart = loss == poisson ? 0x1p-23 : 1e-12; // 1 − y/(ŷ + 1e-7) of y = ŷ = 1
+    boolean probability = kind.most < 1;
+    float[] points = probability ? PROBABILITIES : NUMBERS;
+    int n = points.length;
+    float[] tile = new float[n];
+    for (float target : targets) {
+      float[] y = new float[n];
+      Arrays.fill(y, target);
+      loss.value(y, points, tile, n);
+      for (int i = 0; i < n; i++) {
+        assertNear(
+            loss.value((double) target, (double) points[i]),
+            tile[i],
+            apart,
+            "value of " + target + " and " + points[i]);
+      }
+      loss.gradient(y, points, tile, n);
+      for (int i = 0; i < n; i++) {
+        assertNear(
+            loss.gradient((double) target, (double) points[i]),
+            tile[i],
+            apart,
+            "gradient of " + target + " and " + points[i]);
+      }
+    }
+  }
+
+  private static void assertNear(double formula, float tile, double apart, String what) {
+    if (Double.isNaN(formula)) {
+      assertTrue(Float.isNaN(tile), what);
+    } else {
+      assertEquals((float) formula, tile, 2e-6 * Math.abs(formula) + apart, what);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.chainrule.backend;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,6 +94,54 @@ class FloatMathTest {
   }
 
   @Test
+  void log() {
+    everywhere(
+        FloatMath::log,
+        Math::log,
+        (x, y, exact) -> {
+          boolean same = y == exact || (x < 0 && Float.isNaN(y)); // infinite, too
+          assertTrue(same || ulps(y, exact) <= 3, () -> "log of " + x + " is " + y);
+        });
+  }
+
+  @Test
+  void log1p() {
+    everywhere(
+        FloatMath::log1p,
+        Math::log1p,
+        (x, y, exact) -> {
+          boolean same = y == exact || (x < -1 && Float.isNaN(y));
+          assertTrue(same || ulps(y, exact) <= 3, () -> "log1p of " + x + " is " + y);
+        });
+  }
+
+  /** Each float from ½ to 2, where logarithms are small, and some of their borders. */
+  @Test
+  void logarithmsAroundOne() {
+    int n = 4;
+    float[] x = new float[n];
+    float[] y = new float[n];
+    for (float v = 0.5f; v < 2; v = Math.nextUp(v)) {
+      x[0] = v;
+      x[1] = v - 1;
+      FloatMath.log(x, y, 1);
+      double log = Math.log(x[0]);
+      assertTrue(y[0] == log || ulps(y[0], log) <= 3, "log of " + v);
+      x[0] = x[1];
+      FloatMath.log1p(x, y, 1);
+      log = Math.log1p(x[0]);
+      assertTrue(y[0] == log || ulps(y[0], log) <= 3, "log1p of " + x[0]);
+    }
+    x = new float[] {1, 0f, -0f, Float.POSITIVE_INFINITY};
+    FloatMath.log(x, y, n);
+    float infinity = Float.POSITIVE_INFINITY;
+    assertArrayEquals(new float[] {0, -infinity, -infinity, infinity}, y);
+    x = new float[] {0, -1, Math.nextDown(-1f), Float.POSITIVE_INFINITY};
+    FloatMath.log1p(x, y, n);
+    assertArrayEquals(new float[] {0, -infinity, Float.NaN, infinity}, y);
+  }
+
+  @Test
   void softplus() {
     everywhere(
         FloatMath::softplus,
@@ -157,19 +206,22 @@ class FloatMathTest {
     assertEquals(-0f, y[1]);
   }
 
+  private static final Tiles[] ALL = {
+    FloatMath::exp,
+    FloatMath::expNegative,
+    FloatMath::expm1Negative,
+    FloatMath::log,
+    FloatMath::log1p,
+    FloatMath::softplus,
+    FloatMath::tanh,
+    FloatMath::sigmoid
+  };
+
   @Test
   void notANumberStaysSo() {
-    for (Tiles function :
-        new Tiles[] {
-          FloatMath::exp,
-          FloatMath::expNegative,
-          FloatMath::expm1Negative,
-          FloatMath::softplus,
-          FloatMath::tanh,
-          FloatMath::sigmoid
-        }) {
+    for (Tiles function : ALL) {
       float[] y = new float[3];
-      function.over(new float[] {-1, Float.NaN, -2}, y, 3);
+      function.over(new float[] {1, Float.NaN, 2}, y, 3);
       assertTrue(Float.isNaN(y[1]));
       assertTrue(Float.isFinite(y[0]) && Float.isFinite(y[2]));
     }
@@ -177,25 +229,19 @@ class FloatMathTest {
 
   @Test
   void worksInPlaceAndLeavesTheRestAlone() {
-    for (Tiles function :
-        new Tiles[] {
-          FloatMath::exp,
-          FloatMath::expNegative,
-          FloatMath::expm1Negative,
-          FloatMath::softplus,
-          FloatMath::tanh,
-          FloatMath::sigmoid
-        }) {
-      float[] x = {-0.3f, -1.7f, -5.2f, -9.9f, -2.5f};
-      float[] y = new float[5];
-      function.over(x, y, 3);
-      float[] inPlace = x.clone();
-      function.over(inPlace, inPlace, 3);
-      for (int i = 0; i < 3; i++) {
-        assertEquals(y[i], inPlace[i]);
+    for (Tiles function : ALL) {
+      for (float[] x :
+          new float[][] {{-0.3f, -1.7f, -5.2f, -9.9f, -2.5f}, {0.3f, 1.7f, 5.2f, 9.9f, 2.5f}}) {
+        float[] y = new float[5];
+        function.over(x, y, 3);
+        float[] inPlace = x.clone();
+        function.over(inPlace, inPlace, 3);
+        for (int i = 0; i < 3; i++) {
+          assertEquals(y[i], inPlace[i]);
+        }
+        assertEquals(0f, y[3]);
+        assertEquals(x[3], inPlace[3]);
       }
-      assertEquals(0f, y[3]);
-      assertEquals(-9.9f, inPlace[3]);
     }
   }
 }
