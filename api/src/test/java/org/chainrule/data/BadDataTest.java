@@ -677,7 +677,9 @@ class BadDataTest {
     row(
         "Npy.write expects a path in an existing directory, but there is no @/no/where: create it first",
         () -> Npy.write(folder.resolve("no/where/x.npy"), new int[] {1}));
-    row("Npy.write expects a path, but got null: pass one", () -> Npy.write((Path) null, new int[] {1}));
+    row(
+        "Npy.write expects a path, but got null: pass one",
+        () -> Npy.write((Path) null, new int[] {1}));
     row(
         "Npz.write expects a map of arrays, but got null: pass one",
         () -> Npz.write(folder.resolve("x.npz"), null));
