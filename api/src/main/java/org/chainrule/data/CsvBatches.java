@@ -1,6 +1,7 @@
 package org.chainrule.data;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Rng;
@@ -24,6 +25,11 @@ final class CsvBatches implements Batches {
   @Override
   public int size() {
     return (int) (((long) table.rows() + size - 1) / size);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return table.isClassification() ? table.classNames() : List.of();
   }
 
   @Override

@@ -146,7 +146,7 @@ final class CsvTable {
     return options.label != null;
   }
 
-  private List<String> classNames() {
+  List<String> classNames() {
     return columns.get(columns.size() - 1).texts();
   }
 

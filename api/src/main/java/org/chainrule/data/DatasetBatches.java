@@ -2,6 +2,7 @@ package org.chainrule.data;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.chainrule.backend.Rng;
 
@@ -32,6 +33,11 @@ final class DatasetBatches implements Batches {
   @Override
   public int size() {
     return (int) (((long) data.size() + size - 1) / size);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return data.classNames();
   }
 
   @Override
