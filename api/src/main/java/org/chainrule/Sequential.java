@@ -330,7 +330,13 @@ public final class Sequential {
   public History fit(Batches batches, FitOptions options) {
     Check.present(batches, "fit", "batches");
     Check.present(options, "fit", "options such as epochs(100)");
-    return exclusively("fit", () -> prepared(batches, options).run());
+    return exclusively(
+        "fit",
+        () -> {
+          Fit fit = prepared(batches, options);
+          classNames = batches.classNames().isEmpty() ? classNames : batches.classNames();
+          return fit.run();
+        });
   }
 
   // ---- trying out
@@ -1081,12 +1087,12 @@ public final class Sequential {
   }
 
   /**
-   * The name of the class of each row of x, as the data set that the model was last fitted on has
-   * them.
+   * The name of the class of each row of x, as the data set, or the batches with names, that the
+   * model was last fitted on has them.
    *
    * @throws IllegalArgumentException for x that does not fit the model
    * @throws IllegalStateException when the model has no weights yet, or was not fitted on a {@link
-   *     Dataset} of classes
+   *     Dataset} of classes, or on {@link Batches} that know their names
    */
   public List<String> predictLabels(Object x) {
     int[] classes = predictClasses(x);
