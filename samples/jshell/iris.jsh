@@ -1,6 +1,6 @@
 // Tells three kinds of iris apart: samples/jshell/run samples/jshell/iris.jsh
 var data = iris();
-var model = new Sequential().seed(1)
+var model = new Sequential().seed(3)
     .add(normalization())
     .add(dense(4, tanh))
     .add(dense(3, softmax))
@@ -9,7 +9,7 @@ var model = new Sequential().seed(1)
 var scores = model.crossValidate(data, 5, epochs(150).batchSize(16).verbose(0));
 System.out.println(scores);
 
-var parts = data.stratifiedSplit(0.8, 1);
+var parts = data.stratifiedSplit(0.8, 3);
 model.fit(parts.train(), epochs(150).batchSize(16).verbose(0));
 System.out.println(Report.of(model, parts.test()));
 System.out.println("The first of them: " + model.predictLabels(parts.test().x()).get(0));

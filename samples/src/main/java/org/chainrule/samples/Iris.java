@@ -28,7 +28,7 @@ public final class Iris {
         .option("--data", "built in", "a CSV file with numbers and a column species of texts")
         .option("--folds", 5, "parts of the cross-validation")
         .option("--epochs", 150, "passes over the data")
-        .option("--seed", 1, "decides parts, first weights and order");
+        .option("--seed", 3, "decides parts, first weights and order");
   }
 
   /** Trains and reports; {@code --help} tells more. */
