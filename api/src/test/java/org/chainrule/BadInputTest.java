@@ -1127,12 +1127,14 @@ class BadInputTest {
     row(
         "weights from a file that is not there",
         ARGUMENT,
-        "Checkpoint.readWeights expects a file of weights, but none.npz does not exist: name one that modelCheckpoint wrote",
+        "Npz.read expects a file, but there is none at "
+            + Path.of("none.npz").toAbsolutePath()
+            + ": check the path",
         g -> g.model.setWeights(Checkpoint.readWeights("none.npz")));
     row(
         "weights from a file of something else",
         ARGUMENT,
-        "Checkpoint.readWeights expects a file of weights, but pom.xml holds no arrays: name one that modelCheckpoint wrote",
+        "pom.xml expects NumPy's .npz format, a whole zip archive, but is damaged or of another format: fetch it anew",
         g -> g.model.setWeights(Checkpoint.readWeights("pom.xml")));
     row(
         "validation x null",

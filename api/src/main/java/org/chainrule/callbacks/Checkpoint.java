@@ -79,8 +79,7 @@ public final class Checkpoint {
   }
 
   /**
-   * Reads a file that {@code modelCheckpoint} wrote, or {@code numpy.savez} with floats or doubles
-   * of one or two dimensions.
+   * Reads a file that {@code modelCheckpoint} wrote, or {@code numpy.savez} with floats or doubles.
    *
    * @return the arrays in the order of the file, as {@link org.chainrule.Sequential#setWeights}
    *     takes them

@@ -1,6 +1,5 @@
 package org.chainrule.callbacks;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -186,11 +185,7 @@ public record ModelCheckpoint(
       numbers.putAll(logs);
       Path file = name.of(numbers);
       Output.requireFile(WHO, file);
-      try {
-        WeightFile.write(file, training.model().getWeights());
-      } catch (IOException e) {
-        throw Output.failed(WHO, file, e);
-      }
+      WeightFile.write(WHO, file, training.model().getWeights());
     }
   }
 }

@@ -1,15 +1,13 @@
 package org.chainrule.data;
 
 import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.chainrule.backend.Check;
 
@@ -61,13 +59,12 @@ final class OutputFile {
     }
   }
 
-  private static void fill(Path file, Content content) throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+  private static void fill(Path path, Content content) throws IOException {
+    try (FileOutputStream file = new FileOutputStream(path.toFile()); // not ended by an interrupt
+        OutputStream out = new BufferedOutputStream(file, 1 << 16)) {
       content.writeTo(out);
       out.flush();
-      channel.force(true); // before it takes the place of another
+      file.getFD().sync(); // before it takes the place of another
     }
   }
 

@@ -99,7 +99,7 @@ class CheckpointTest {
     Path file = folder.resolve("many.npz");
     INDArray many = Nd4j.linspace(DataType.DOUBLE, -5, 3e-4, 123 * 457).reshape(123, 457);
     INDArray floats = Nd4j.linspace(DataType.FLOAT, 1, 0.5, 40_001);
-    WeightFile.write(file, List.of(many, floats));
+    WeightFile.write("test", file, List.of(many, floats));
     assertSame(List.of(many, floats), WeightFile.read("test", file));
   }
 
@@ -145,41 +145,22 @@ class CheckpointTest {
 
   @Test
   void otherFilesAreRefused() throws IOException {
-    String who = "Checkpoint.readWeights expects a file of weights, but FILE ";
-    String fix = ": name one that modelCheckpoint wrote";
-    assertEquals(who + "does not exist" + fix, refused(folder.resolve("none.npz")));
-    assertEquals(who + "cannot be read: Is a directory" + fix, refused(folder));
+    String fix = ": name a file that modelCheckpoint wrote";
     Path file = folder.resolve("bad.npz");
-    assertEquals(who + "holds no arrays" + fix, refused(Files.writeString(file, "hello")));
-    assertEquals(who + "holds no arrays" + fix, refused(Files.write(file, new byte[0])));
-    String kind = "cannot be read: an array is not of floats or doubles in one or two dimensions";
     String good = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n";
     assertEquals(1, Checkpoint.readWeights(zip(array(good, 24))).size());
-    assertEquals(who + kind + fix, refused(zip(array(good.replace("<f4", "<i8"), 24))));
-    assertEquals(who + kind + fix, refused(zip(array(good.replace("<f4", ">f4"), 24))));
-    assertEquals(who + kind + fix, refused(zip(array(good.replace("False", "True"), 24))));
-    assertEquals(who + kind + fix, refused(zip(array(good.replace("2, 3", "2, 3, 1"), 24))));
-    assertEquals(who + kind + fix, refused(zip(array(good.replace("2, 3", ""), 24))));
-    assertEquals(who + kind + fix, refused(zip(array("{}", 24))));
     assertEquals(
-        who + "cannot be read: an array has 20 bytes instead of [2, 3]" + fix,
-        refused(zip(array(good, 24), array(good, 20))));
+        "Checkpoint.readWeights expects weights, of float32 or float64, but FILE holds int32 (2, 3)"
+            + fix,
+        refused(zip(array(good.replace("<f4", "<i4"), 24))));
     assertEquals(
-        who + "cannot be read: an array has 24 bytes instead of [999999999, 999999999]" + fix,
-        refused(zip(array(good.replace("2, 3", "999999999, 999999999"), 24))));
+        "Checkpoint.readWeights expects weights, but FILE holds no arrays" + fix, refused(zip()));
     assertEquals(
-        who + "cannot be read: an array has 0 bytes instead of [0, 3]" + fix,
-        refused(zip(array(good.replace("2, 3", "0, 3"), 0))));
+        "Npz.read expects a file, but there is none at FILE: check the path",
+        refused(folder.resolve("none.npz")));
     assertEquals(
-        who + "cannot be read: it holds no arrays of NumPy" + fix,
-        refused(zip("something else".getBytes(StandardCharsets.UTF_8))));
-    assertEquals(who + "ends too early" + fix, refused(zip(new byte[5])));
-    assertEquals(who + "ends too early" + fix, refused(zip(Arrays.copyOf(array(good, 0), 40))));
-    byte[] whole = Files.readAllBytes(zip(array(good, 24)));
-    for (int length = 1; length < 60; length++) {
-      Files.write(file, Arrays.copyOf(whole, length));
-      assertTrue(refused(file).startsWith(who), "cut off after " + length);
-    }
+        "bad.npz expects NumPy's .npz format, a whole zip archive, but is damaged or of another format: fetch it anew",
+        refused(Files.writeString(file, "hello")));
   }
 
   @Test
@@ -345,14 +326,14 @@ class CheckpointTest {
   @Test
   void aFileIsReplacedAsAWhole() throws IOException {
     Path file = folder.resolve("w.npz");
-    WeightFile.write(file, List.of(Nd4j.createFromArray(1f, 2f)));
+    WeightFile.write("test", file, List.of(Nd4j.createFromArray(1f, 2f)));
     byte[] before = Files.readAllBytes(file);
     assertThrows(
         RuntimeException.class,
-        () -> WeightFile.write(file, Arrays.asList(Nd4j.createFromArray(3f), null)));
+        () -> WeightFile.write("test", file, Arrays.asList(Nd4j.createFromArray(3f), null)));
     assertArrayEquals(before, Files.readAllBytes(file));
     assertEquals(List.of("w.npz"), files());
-    WeightFile.write(file, List.of(Nd4j.createFromArray(5f)));
+    WeightFile.write("test", file, List.of(Nd4j.createFromArray(5f)));
     assertEquals(5, Checkpoint.readWeights(file).get(0).getDouble(0));
   }
 
