@@ -2,7 +2,9 @@
 
 Run with Keras 3:  KERAS_BACKEND=jax JAX_PLATFORMS=cpu python progress.py
 Writes ../resources/keras/progress.txt: a line "batch batches seconds name=value ..." and below it the bar after so many
-batches and seconds since the epoch began, without colours, its green part as =.
+batches and seconds since the epoch began, without colours, its green part as =. And progress_fits.txt: a line "fit
+epochs batches times ..." (0 batches where nobody knows the number; the milliseconds that each batch takes, and after
+each epoch those of its validation), and below it all that is shown on the way, drawing by drawing.
 """
 
 import contextlib
@@ -10,6 +12,7 @@ import io
 import pathlib
 import re
 
+from keras.src.callbacks.progbar_logger import ProgbarLogger
 from keras.src.utils import progbar
 
 CASES = [
@@ -31,6 +34,13 @@ CASES = [
     (7, 7, 200.0, {"loss": -0.0005}),
 ]
 
+
+
+def plain(shown):
+    green = re.sub("\x1b\\[32m(━*)", lambda m: "=" * len(m[1]), shown)
+    return re.sub("\x1b\\[[0-9]*m|\b", "", green)
+
+
 text = []
 for batch, batches, seconds, values in CASES:
     clock = [0.0]
@@ -47,9 +57,42 @@ for batch, batches, seconds, values in CASES:
         bar._last_update = -1
         bar._prev_total_width = 0
         bar.update(batch, list(values.items()))
-    bar_only = re.sub("\x1b\\[32m(━*)", lambda m: "=" * len(m[1]), out.getvalue())  # the green part
-    shown = re.sub("\x1b\\[[0-9]*m|[\b\r\n]", "", bar_only)
+    shown = re.sub("[\r\n]", "", plain(out.getvalue()))
     text.append(f"{batch} {batches} {seconds} " + " ".join(f"{k}={v}" for k, v in values.items()))
     text.append(shown)
 target = pathlib.Path(__file__).parent / "../resources/keras/progress.txt"
+target.write_text("\n".join(text) + "\n")
+
+# No batch is so short that Keras, which draws the first at once, would draw it and we not.
+FITS = [
+    (1, 3, [[70, 60, 80, 200]]),
+    (2, 4, [[900, 52, 60, 70, 10], [300, 300, 300, 300, 2500]]),
+    (2, 0, [[500, 100, 100, 100, 100, 0], [60, 60, 60, 60, 60, 60]]),
+    (1, 0, [[1500, 2500, 1]]),
+    (3, 1, [[1200, 300], [61, 0], [80, 5000]]),
+    (1, 12, [[200_000, *[9_000] * 11, 0]]),
+    (1, 5, [[60, 20, 20, 20, 20, 0]]),
+]
+
+text = []
+for epochs, batches, times in FITS:
+    clock = [0]
+    progbar.time.time = lambda: clock[0] / 1000
+    out = io.StringIO()
+    logger = ProgbarLogger()
+    logger.set_params({"verbose": 1, "epochs": epochs, "steps": batches or None})
+    with contextlib.redirect_stdout(out):
+        logger.on_train_begin()
+        for epoch in range(epochs):
+            logger.on_epoch_begin(epoch)
+            logger.progbar._last_update = clock[0] / 1000 - 1000
+            *steps, validation = times[epoch]
+            for batch, step in enumerate(steps):
+                clock[0] += step
+                logger.on_train_batch_end(batch, {"accuracy": 0.5 + batch / 100, "loss": 2 / (1 + batch + epoch)})
+            clock[0] += validation
+            logger.on_epoch_end(epoch, {"accuracy": 0.75, "loss": 1 / (1 + epoch), "val_loss": 1e-5 * epoch})
+    text.append(f"fit {epochs} {batches} " + " | ".join(" ".join(map(str, t)) for t in times))
+    text += [line.rstrip() for line in re.split("[\r\n]+", plain(out.getvalue())) if line]
+target = pathlib.Path(__file__).parent / "../resources/keras/progress_fits.txt"
 target.write_text("\n".join(text) + "\n")

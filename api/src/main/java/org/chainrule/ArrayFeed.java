@@ -13,6 +13,7 @@ final class ArrayFeed implements Feed {
   private final int most; // rows in an epoch
   private final int[] order;
   private final Rng shuffling;
+  private final int[] numbers; // of the rows where they come from, or null when they are all
   private int from;
   private int rows;
 
@@ -22,11 +23,20 @@ final class ArrayFeed implements Feed {
    * @param weights one for each row, or null
    * @param steps the largest number of batches in an epoch
    * @param shuffling makes the orders; null for rows as they lie
+   * @param numbers the caller's numbers of the rows; null for 0, 1, 2, …
    */
-  ArrayFeed(Samples x, Samples y, Samples weights, int batchSize, int steps, Rng shuffling) {
+  ArrayFeed(
+      Samples x,
+      Samples y,
+      Samples weights,
+      int batchSize,
+      int steps,
+      Rng shuffling,
+      int[] numbers) {
     this.x = x;
     this.y = y;
     this.weights = weights;
+    this.numbers = numbers;
     this.batchSize = Math.min(batchSize, x.rows());
     most = (int) Math.min(x.rows(), (long) steps * this.batchSize);
     this.shuffling =
@@ -86,6 +96,16 @@ final class ArrayFeed implements Feed {
   @Override
   public int rows() {
     return rows;
+  }
+
+  @Override
+  public int number(int row) {
+    return numbers == null ? row : numbers[row];
+  }
+
+  @Override
+  public boolean keeps() {
+    return true;
   }
 
   @Override

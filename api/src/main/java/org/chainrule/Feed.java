@@ -37,6 +37,16 @@ interface Feed extends AutoCloseable {
   /** The number of rows in the batch. */
   int rows();
 
+  /** The number of a row of {@link #x} in what the caller passed. */
+  default int number(int row) {
+    return row;
+  }
+
+  /** Whether {@link #x} and {@link #y} hold all rows of an epoch, not only those of the batch. */
+  default boolean keeps() {
+    return false;
+  }
+
   /** Whether an epoch's only batch is always the same, so that it need not be loaded again. */
   default boolean isConstant() {
     return false;

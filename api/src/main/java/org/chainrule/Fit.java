@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.chainrule.backend.Check;
 import org.chainrule.callbacks.Callback;
 import org.chainrule.callbacks.Training;
+import org.chainrule.metrics.Direction;
 import org.chainrule.metrics.Metric;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,8 @@ final class Fit implements Training {
   private final List<Metric.Running> running;
   private final Progress progress; // or null
   private List<Callback> callbacks = List.of();
+  private int begun; // so many of them
+  private Set<String> own; // the names of the callbacks' figures, known after an epoch
   private boolean loaded; // the batch of a constant feed
   private volatile boolean stopped;
 
@@ -54,15 +59,18 @@ final class Fit implements Training {
   }
 
   private History train() {
-    List<Callback> begun = new ArrayList<>();
     Map<String, Double> logs = Map.of();
     Throwable failure = null;
     try {
+      List<Callback> all = new ArrayList<>();
       for (Callback callback : options.callbacks) {
-        begun.add(Check.present(callback.inFit(this), "fit", "a Callback from each inFit"));
+        all.add(Check.present(callback.inFit(this), "fit", "a Callback from each inFit"));
       }
-      callbacks = List.copyOf(begun);
-      callbacks.forEach(Callback::onTrainBegin);
+      callbacks = List.copyOf(all);
+      for (Callback callback : callbacks) {
+        callback.onTrainBegin();
+        begun++;
+      }
       trainer.begin();
       for (int epoch = options.initialEpoch + 1; epoch <= options.epochs && !ends(); epoch++) {
         logs = epoch(epoch);
@@ -70,35 +78,37 @@ final class Fit implements Training {
       trainer.finish();
     } catch (RuntimeException | Error e) {
       failure = e;
+    }
+    failure = quietly(feed::close, failure);
+    if (failure != null && progress != null) {
+      progress.interrupted();
+    }
+    for (Callback callback : callbacks.subList(0, begun)) {
+      Map<String, Double> last = new LinkedHashMap<>(logs);
+      failure = quietly(() -> callback.onTrainEnd(last), failure);
+    }
+    if (failure instanceof RuntimeException e) {
       throw e;
-    } finally {
-      feed.close();
-      if (failure != null && progress != null) {
-        progress.interrupted();
-      }
-      end(logs, failure);
+    }
+    if (failure instanceof Error e) {
+      throw e;
     }
     return model.history();
   }
 
-  /** Tells the callbacks; what they throw adds to a failure that came before. */
-  private void end(Map<String, Double> logs, Throwable failure) {
-    RuntimeException first = null;
-    for (Callback callback : callbacks) {
-      try {
-        callback.onTrainEnd(new LinkedHashMap<>(logs));
-      } catch (RuntimeException e) {
-        Throwable before = failure != null ? failure : first;
-        if (before == null) {
-          first = e;
-        } else if (before != e) {
-          before.addSuppressed(e);
-        }
+  /** What has failed first: before, or now. What fails later is told with it. */
+  private static Throwable quietly(Runnable last, Throwable before) {
+    try {
+      last.run();
+    } catch (RuntimeException | Error e) {
+      if (before == null) {
+        return e;
+      }
+      if (before != e) {
+        before.addSuppressed(e);
       }
     }
-    if (first != null) {
-      throw first;
-    }
+    return before;
   }
 
   /** One pass over the data, and the figures it had. */
@@ -130,7 +140,7 @@ final class Fit implements Training {
       for (Callback callback : callbacks) {
         callback.onBatchEnd(epoch, batch, value);
       }
-      if (progress != null && batch != feed.batches() && progress.due()) {
+      if (progress != null && progress.due(batch)) {
         progress.batchEnd(batch, model.figures("", total / rows, running));
       }
       if (ends()) {
@@ -145,10 +155,13 @@ final class Fit implements Training {
     if (validation != null) {
       logs.putAll(validate(epoch));
     }
+    logs.putAll(figures(epoch, logs.keySet()));
     model.record(logs);
     if (trainer.penalizes()) {
-      model.record(
-          Map.of("data_loss", (total - penalties) / rows, "regularization_loss", penalties / rows));
+      Map<String, Double> parts = new LinkedHashMap<>();
+      parts.put("data_loss", (total - penalties) / rows);
+      parts.put("regularization_loss", penalties / rows);
+      model.record(parts);
     }
     if (progress != null) {
       progress.epochEnd(batch, logs);
@@ -187,6 +200,32 @@ final class Fit implements Training {
     return figures;
   }
 
+  /** What the callbacks add to the figures of the model. */
+  private Map<String, Double> figures(int epoch, Set<String> taken) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    for (Callback callback : callbacks) {
+      Check.present(callback.figures(epoch), "fit", "figures, or none, from a Callback")
+          .forEach(
+              (name, value) -> {
+                Check.that(
+                    name != null && value != null && !taken.contains(name),
+                    "fit expects from a callback's figures names and numbers, and no name among %s, but got %s=%s: use a name of its own",
+                    taken,
+                    name,
+                    value);
+                figures.put(name, value);
+              });
+    }
+    own = own == null ? Set.copyOf(figures.keySet()) : own;
+    Check.that(
+        figures.keySet().equals(own),
+        "fit expects the same figures from its callbacks in each epoch, %s, but got %s in epoch %d: give NaN where there is none",
+        own,
+        figures.keySet(),
+        epoch);
+    return figures;
+  }
+
   /** Whether somebody asked for the end. An interrupt stays set, for the caller to see. */
   private boolean ends() {
     return stopped || Thread.currentThread().isInterrupted();
@@ -212,6 +251,16 @@ final class Fit implements Training {
   @Override
   public int batches() {
     return feed.batches();
+  }
+
+  @Override
+  public Direction direction(String figure) {
+    return model.direction(figure);
+  }
+
+  @Override
+  public Map<String, INDArray> weights() {
+    return model.namedWeights();
   }
 
   @Override

@@ -249,6 +249,27 @@ public final class FitOptions {
     return c;
   }
 
+  /** These batches and weights for so many epochs with one callback, and nothing else. */
+  FitOptions quietly(int epochs, Callback callback) {
+    FitOptions c = copy();
+    c.epochs = epochs;
+    c.initialEpoch = 0;
+    c.validationSplit = 0;
+    c.validationX = null;
+    c.validationY = null;
+    c.validationBatches = null;
+    c.verbose = 0;
+    c.lint = false;
+    c.terminateOnNaN = false;
+    c.callbacks = List.of(callback);
+    return c;
+  }
+
+  /** Whether there is something to validate on. */
+  boolean validates() {
+    return validationSplit > 0 || validationX != null || validationBatches != null;
+  }
+
   /** Refuses what has no meaning for data that comes batch by batch. */
   static void refuseForBatches(FitOptions o) {
     String refused =

@@ -1,121 +1,144 @@
 package org.chainrule;
 
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** What {@code fit} prints: Keras' bar in a terminal, one line an epoch anywhere else. */
 final class Progress {
   private static final int WIDTH = 20;
   private static final long REDRAW = 50_000_000; // ns: at most 20 times a second
+  private static final String CLEAR = "\r\033[K";
+  private static final String NO_WRAP = "\033[?7l"; // else CLEAR leaves all lines but the last
+  private static final String WRAP = "\033[?7h";
 
   private final PrintStream out;
   private final boolean bar;
   private final int epochs;
+  private final LongSupplier clock;
   private int batches; // −1 when unknown
   private int epoch;
   private long began;
+  private long afterFirst; // batch of the epoch
   private long drawn;
+  private boolean open; // a line that was begun
 
-  private Progress(PrintStream out, boolean bar, int epochs) {
+  private Progress(PrintStream out, boolean bar, int epochs, LongSupplier clock) {
     this.out = out;
     this.bar = bar;
     this.epochs = epochs;
+    this.clock = clock;
   }
 
   /** Progress as {@code verbose} asks for it, or null for none. */
   static Progress of(int verbose, int epochs) {
-    return verbose == 0 ? null : new Progress(System.out, verbose == 1 && terminal(), epochs);
+    return verbose == 0
+        ? null
+        : new Progress(System.out, verbose == 1 && Terminal.redraws(), epochs, System::nanoTime);
   }
 
-  /** For tests: onto a stream, as a bar or as lines. */
-  static Progress to(PrintStream out, boolean bar, int epochs) {
-    return new Progress(out, bar, epochs);
-  }
-
-  /**
-   * Whether standard output is a terminal that can redraw. System.console() does not tell: it looks
-   * at standard input too, and some JDKs give one for a pipe.
-   */
-  @SuppressWarnings("SystemConsoleNull") // only where there is no better way
-  private static boolean terminal() {
-    String term = System.getenv("TERM");
-    if (term == null || term.equals("dumb")) {
-      return false;
-    }
-    try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-    } catch (java.io.IOException | RuntimeException e) {
-      return System.console() != null; // no /proc: the next best guess
-    }
+  /** For tests: onto a stream, as a bar or as lines, by a clock of nanoseconds. */
+  static Progress to(PrintStream out, boolean bar, int epochs, LongSupplier clock) {
+    return new Progress(out, bar, epochs, clock);
   }
 
   /** Before an epoch of so many batches, −1 when that is unknown. */
   void epochBegin(int epoch, int batches) {
     this.epoch = epoch;
     this.batches = batches;
-    began = System.nanoTime();
+    began = clock.getAsLong();
+    afterFirst = began;
     drawn = began;
-    if (bar) {
+    if (bar && epochs > 1) {
       out.print("Epoch " + epoch + "/" + epochs + "\n");
-    }
-  }
-
-  /** Whether it is time to draw again; asked before the figures are put together. */
-  boolean due() {
-    return bar && System.nanoTime() - drawn >= REDRAW;
-  }
-
-  void batchEnd(int batch, Map<String, Double> logs) {
-    drawn = System.nanoTime();
-    out.print("\r\033[K" + bar(batch, batches, (drawn - began) * 1e-9, logs));
-    out.flush();
-  }
-
-  /** After an epoch, which ended at the given batch. */
-  void epochEnd(int batch, Map<String, Double> logs) {
-    double elapsed = (System.nanoTime() - began) * 1e-9;
-    if (bar) {
-      out.print("\r\033[K" + bar(batch, batches < 0 ? batch : batches, elapsed, logs) + "\n");
-    } else {
-      out.print(line(epoch, epochs, batch, batches, elapsed, logs) + "\n");
-    }
-    out.flush();
-  }
-
-  /** Ends a line that was begun, so that an error starts on its own. */
-  void interrupted() {
-    if (bar) {
-      out.print("\n");
       out.flush();
     }
   }
 
-  /** The bar after some batches and seconds of an epoch. */
-  static String bar(int batch, int batches, double elapsed, Map<String, Double> logs) {
-    double step = elapsed / batch;
+  /** Whether it is time to draw, after a batch; asked before the figures are put together. */
+  boolean due(int batch) {
+    if (batch == 1) {
+      afterFirst = clock.getAsLong();
+    }
+    return bar && clock.getAsLong() - drawn >= REDRAW;
+  }
+
+  /** Draws the bar in place of the one before, cut off where the screen ends. */
+  void batchEnd(int batch, Map<String, Double> logs) {
+    drawn = clock.getAsLong();
+    String bar = bar(batch, batches, elapsed(drawn), step(batch, drawn), false, logs);
+    out.print(CLEAR + NO_WRAP + bar + WRAP);
+    out.flush();
+    open = true;
+  }
+
+  /** After an epoch, which ended at the given batch. */
+  void epochEnd(int batch, Map<String, Double> logs) {
+    long now = clock.getAsLong();
+    double elapsed = elapsed(now);
+    double step = step(batch, now);
+    if (bar) {
+      int all = batches < 0 ? batch : batches;
+      out.print(CLEAR + bar(batch, all, elapsed, step, true, logs) + "\n");
+    } else {
+      out.print(line(epoch, epochs, batch, batches, elapsed, step, logs) + "\n");
+    }
+    out.flush();
+    open = false;
+  }
+
+  /** Ends a line that was begun, so that an error starts on its own. */
+  void interrupted() {
+    if (open) {
+      out.print("\n");
+      out.flush();
+      open = false;
+    }
+  }
+
+  private double elapsed(long now) {
+    return (now - began) * 1e-9;
+  }
+
+  /** The time of a step as Keras estimates it: without the first, which is often slower. */
+  private double step(int batch, long now) {
+    return batch > 1 ? (now - afterFirst) * 1e-9 / (batch - 1) : elapsed(now);
+  }
+
+  /**
+   * The bar after some batches and seconds of an epoch.
+   *
+   * @param step the seconds of a step
+   * @param done whether the epoch is over, its validation included
+   */
+  static String bar(
+      int batch, int batches, double elapsed, double step, boolean done, Map<String, Double> logs) {
     if (batches < 0) {
       return String.format(Locale.ROOT, "%7d/Unknown ", batch)
           + (seconds(elapsed) + " " + time(step) + "/step")
           + figures(logs);
     }
-    int done = (int) ((long) WIDTH * batch / batches);
+    int green = (int) ((long) WIDTH * batch / batches);
     return count(batch, batches)
-        + (" \033[32m" + "━".repeat(done) + "\033[0;2m" + "━".repeat(WIDTH - done) + "\033[0m ")
-        + (batch < batches ? remaining(step * (batches - batch)) : seconds(elapsed))
+        + (" \033[32m" + "━".repeat(green) + "\033[0;2m" + "━".repeat(WIDTH - green) + "\033[0m ")
+        + (done ? seconds(elapsed) : remaining(step * (batches - batch)))
         + (" " + time(step) + "/step")
         + figures(logs);
   }
 
   /** An epoch on one line, without colours. */
   static String line(
-      int epoch, int epochs, int batch, int batches, double elapsed, Map<String, Double> logs) {
+      int epoch,
+      int epochs,
+      int batch,
+      int batches,
+      double elapsed,
+      double step,
+      Map<String, Double> logs) {
     return ("Epoch " + epoch + "/" + epochs + " - " + count(batch, Math.max(batch, batches)))
-        + (" - " + seconds(elapsed) + " - " + time(elapsed / batch) + "/step")
+        + (" - " + seconds(elapsed) + " - " + time(step) + "/step")
         + figures(logs);
   }
 
@@ -156,6 +179,8 @@ final class Progress {
   }
 
   static String time(double s) {
-    return s >= 1 ? whole(s) + "s" : s >= 1e-3 ? whole(s * 1e3) + "ms" : whole(s * 1e6) + "us";
+    return s >= 1 || s == 0
+        ? whole(s) + "s"
+        : s >= 1e-3 ? whole(s * 1e3) + "ms" : whole(s * 1e6) + "us";
   }
 }

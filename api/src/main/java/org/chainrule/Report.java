@@ -3,6 +3,7 @@ package org.chainrule;
 import java.util.Arrays;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Samples;
+import org.chainrule.data.Dataset;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -62,6 +63,20 @@ public sealed interface Report permits ClassificationReport, RegressionReport {
       probability[i] = columns > 1 ? yhat.get(i, actual[i]) : actual[i] == 1 ? one : 1 - one;
     }
     return ClassificationReport.of(actual, predicted, probability, Math.max(2, columns));
+  }
+
+  /**
+   * The report on a data set: of a classifier for classes, of a regression for numbers.
+   *
+   * @throws IllegalArgumentException for data that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet
+   */
+  static Report of(Sequential model, Dataset data) {
+    Check.present(data, "Report.of", "a data set");
+    return data.isClassification()
+        ? classification(model, data.x(), data.labels())
+            .names(data.classNames().toArray(String[]::new))
+        : regression(model, data.x(), data.targets());
   }
 
   /**

@@ -22,6 +22,7 @@ import org.chainrule.backend.Threads;
 import org.chainrule.data.Batch;
 import org.chainrule.data.Batches;
 import org.chainrule.data.Dataset;
+import org.chainrule.data.Partition;
 import org.chainrule.layers.Configured;
 import org.chainrule.layers.Flatten;
 import org.chainrule.layers.Input;
@@ -30,6 +31,7 @@ import org.chainrule.layers.Parameter;
 import org.chainrule.layers.Pass;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Losses;
+import org.chainrule.metrics.Direction;
 import org.chainrule.metrics.Metric;
 import org.chainrule.optimizers.Optimizer;
 import org.chainrule.optimizers.Optimizers;
@@ -66,11 +68,13 @@ public final class Sequential {
   private static final Logger log = LoggerFactory.getLogger(Sequential.class);
   private static final int SHUFFLE = 2; // purposes of random sequences, see Rng.of
   private static final int NOISE = 3;
+  private static final int PROBE = 5;
 
   /** Rows predicted at a time: enough to keep BLAS busy, few enough for the caches. */
   private static final int PREDICTION_BATCH = 256;
 
   private static final int BATCH = 32; // Keras' batch for evaluate
+  private static final int PROBED = 1000; // rows that a learning rate is judged by
 
   private final List<Layer> specification = new ArrayList<>();
   private final AtomicBoolean fitting = new AtomicBoolean();
@@ -84,6 +88,8 @@ public final class Sequential {
   private List<Metric> metrics = List.of();
   private volatile Network network;
   private Trainer trainer;
+  private List<String> classNames = List.of(); // of the data set last fitted on
+  private Lint lint = new Lint();
   private boolean touched; // whether weights are more than what the seed made them
 
   /**
@@ -155,6 +161,7 @@ public final class Sequential {
     this.loss = loss;
     this.metrics = List.of(metrics);
     trainer = null;
+    lint = new Lint();
     return this;
   }
 
@@ -294,7 +301,14 @@ public final class Sequential {
    */
   public History fit(Dataset data, FitOptions options) {
     Check.present(data, "fit", "a data set");
-    return fit(data.x(), data.y(), options);
+    Check.present(options, "fit", "options such as epochs(100)");
+    return exclusively(
+        "fit",
+        () -> {
+          Fit fit = prepared(data.x(), data.y(), options);
+          classNames = data.classNames();
+          return fit.run();
+        });
   }
 
   /** Trains on a data set for so many epochs, see {@link #fit(Object, Object, int)}. */
@@ -319,6 +333,94 @@ public final class Sequential {
     return exclusively("fit", () -> prepared(batches, options).run());
   }
 
+  // ---- trying out
+
+  /**
+   * A model of the same layers, options, seed and weights that learns on its own; without the
+   * optimizer's memory and the history.
+   */
+  public Sequential copy() {
+    Sequential copy = untrained();
+    if (network != null) {
+      copy.network = Network.build(specification, network.inputs, type, seed).withValuesOf(network);
+      copy.touched = touched;
+    }
+    copy.classNames = classNames;
+    return copy;
+  }
+
+  /** A model of the same layers, options and seed with the weights that the seed makes. */
+  Sequential untrained() {
+    Sequential copy = new Sequential(specification.toArray(Layer[]::new)).dtype(type).seed(seed);
+    copy.optimizer = optimizer;
+    copy.loss = loss;
+    copy.metrics = metrics;
+    return copy;
+  }
+
+  /**
+   * Measures how the loss goes while the learning rate rises from 1e-7 to 10, in 120 steps of 32
+   * rows on a copy of the model, which itself stays as it is. The loss is that on up to 1 000 rows,
+   * chosen at random by the model's seed.
+   *
+   * @return the curve, and a rate to begin with
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model has no layers
+   */
+  public LearningRates findLearningRate(Object x, Object y) {
+    return findLearningRate(x, y, FitOptions.epochs(1));
+  }
+
+  /**
+   * Measures how the loss goes while the learning rate rises, see {@link #findLearningRate(Object,
+   * Object)}.
+   *
+   * @param options of which batchSize, shuffle and weights count
+   */
+  public LearningRates findLearningRate(Object x, Object y, FitOptions options) {
+    Check.present(options, "findLearningRate", "options such as epochs(1).batchSize(64)");
+    Samples xs = features("findLearningRate", x);
+    Samples ys = Inputs.y("findLearningRate", y, type);
+    Inputs.sameRows("findLearningRate", xs, ys);
+    int[] some = Partition.shuffled(xs.rows(), Rng.of(seed, PROBE));
+    some = Arrays.copyOf(some, Math.min(some.length, PROBED));
+    Feed probe = inOrder(xs.select(some), ys.select(some), PREDICTION_BATCH);
+    Sequential copy = copy();
+    return LearningRates.of(
+        quiet -> copy.fit(x, y, quiet),
+        () -> copy.measure(probe, copy.trainer.objective(), "").get("loss"),
+        options);
+  }
+
+  /** Measures on a data set, see {@link #findLearningRate(Object, Object)}. */
+  public LearningRates findLearningRate(Dataset data) {
+    Check.present(data, "findLearningRate", "a data set");
+    return findLearningRate(data.x(), data.y());
+  }
+
+  /**
+   * Divides the data into k parts and trains as many models, each on all parts but one, on which it
+   * is evaluated then. The models are copies of this one with the weights that its seed makes; this
+   * one stays as it is. They are trained side by side, as many at a time as {@link
+   * Chainrule#threads()}. The parts are random, by the model's seed, and have the same share of
+   * each class.
+   *
+   * <p>What a layer takes from data, such as normalization, it takes from the training parts alone.
+   *
+   * @param k the number of parts
+   * @param options such as {@code epochs(50)}; with verbose, a line for each part
+   * @throws IllegalArgumentException unless 2 ≤ k ≤ samples, or for data that does not fit the
+   *     model or the loss
+   * @throws IllegalStateException when the model has no layers, or this thread is interrupted
+   * @throws DivergedException when one of the models does
+   */
+  public CrossValidation crossValidate(Dataset data, int k, FitOptions options) {
+    Check.present(data, "crossValidate", "a data set");
+    Check.present(options, "crossValidate", "options such as epochs(50)");
+    requireLayers("crossValidate");
+    return CrossValidation.of(this, data, k, options, seed);
+  }
+
   /** A fit on arrays, when all is right. */
   private Fit prepared(Object x, Object y, FitOptions options) {
     Samples xs = features("fit", x);
@@ -329,8 +431,10 @@ public final class Sequential {
     Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
     List<Metric.Running> running = start(ys.columns(), built.outputs());
     Feed validation = validation(options, built, resolved, ys.columns());
+    int[] numbers = null;
     if (validation == null && options.validationSplit > 0) {
       int[][] parts = ValidationSplit.of(options, ys, seed);
+      numbers = parts[0];
       validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
       xs = xs.select(parts[0]);
       ys = ys.select(parts[0]);
@@ -345,10 +449,17 @@ public final class Sequential {
         options.epochs);
     ArrayFeed feed =
         new ArrayFeed(
-            xs, ys, weights, options.batchSize, options.steps, options.shuffle ? shuffling : null);
+            xs,
+            ys,
+            weights,
+            options.batchSize,
+            options.steps,
+            options.shuffle ? shuffling : null,
+            numbers);
     prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
     Adaption.of("fit", built, xs, false);
     touched = true;
+    warn(built, resolved, options, feed, validation);
     return new Fit(this, trainer, running, feed, validation, options);
   }
 
@@ -374,6 +485,7 @@ public final class Sequential {
     prepare("fit", built, resolved, xs.rows(), ys, peek.weights() != null);
     Adaption.of("fit", built, xs, false);
     touched = true;
+    warn(built, resolved, options, peek, validation);
     Feed feed =
         new BatchesFeed(
             "fit",
@@ -437,7 +549,64 @@ public final class Sequential {
   }
 
   private static Feed inOrder(Samples x, Samples y, int batchSize) {
-    return new ArrayFeed(x, y, null, batchSize, Integer.MAX_VALUE, null);
+    return new ArrayFeed(x, y, null, batchSize, Integer.MAX_VALUE, null, null);
+  }
+
+  /** Warns of likely mistakes, if that is wanted. */
+  private void warn(Network built, Loss loss, FitOptions options, Feed feed, Feed validation) {
+    if (options.lint) {
+      lint.warn(plan(built, loss, options, feed, validation));
+    }
+  }
+
+  private Plan plan(Network built, Loss loss, FitOptions options, Feed feed, Feed validation) {
+    return new Plan(specification, built, optimizer(), loss, options, feed, validation);
+  }
+
+  /**
+   * Looks model and data over for likely mistakes, as {@code fit} does with its defaults before it
+   * trains, see {@link #lint(Object, Object, FitOptions)}.
+   */
+  public List<Finding> lint(Object x, Object y) {
+    return lint(x, y, FitOptions.epochs(1));
+  }
+
+  /**
+   * Looks model and data over for likely mistakes: columns that are not scaled, a last activation
+   * that does not go with loss or targets, classes that are missing, and others, see {@link
+   * Finding.Rule}. A {@code fit} with the same arguments would warn of them. Nothing is trained,
+   * and the model stays as it is.
+   *
+   * @param options as for {@code fit}: a validation part, weights
+   * @return what was found, empty when all seems well; the list cannot be changed
+   * @throws IllegalArgumentException for data that does not fit the model or the loss
+   * @throws IllegalStateException when the model has no layers
+   */
+  public List<Finding> lint(Object x, Object y, FitOptions options) {
+    Check.present(options, "lint", "options such as epochs(100)");
+    Samples xs = features("lint", x);
+    Samples ys = Inputs.y("lint", y, type);
+    Inputs.sameRows("lint", xs, ys);
+    Inputs.weights(options, options.sampleWeight, ys, type); // refused as in fit
+    Network built = networkFor("lint", xs);
+    Loss resolved = lossFor(built, ys);
+    Feed validation = validation(options, built, resolved, ys.columns());
+    int[] numbers = null;
+    if (validation == null && options.validationSplit > 0) {
+      int[][] parts = ValidationSplit.of(options, ys, seed);
+      numbers = parts[0];
+      validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
+      xs = xs.select(parts[0]);
+      ys = ys.select(parts[0]);
+    }
+    Feed feed = new ArrayFeed(xs, ys, null, options.batchSize, options.steps, null, numbers);
+    return Lint.of(plan(built, resolved, options, feed, validation));
+  }
+
+  /** Looks a data set over, see {@link #lint(Object, Object, FitOptions)}. */
+  public List<Finding> lint(Dataset data, FitOptions options) {
+    Check.present(data, "lint", "a data set");
+    return lint(data.x(), data.y(), options);
   }
 
   /** The figures of all epochs so far, in all fits since the model was new or reset. */
@@ -686,6 +855,18 @@ public final class Sequential {
         .toList();
   }
 
+  /** Which way a figure goes when the model gets better. */
+  Direction direction(String figure) {
+    String name = figure.startsWith("val_") ? figure.substring("val_".length()) : figure;
+    return name.equals("loss")
+        ? Direction.DOWN
+        : metrics.stream()
+            .filter(metric -> metric.name().equals(name))
+            .findFirst()
+            .map(Metric::direction)
+            .orElse(Direction.UNKNOWN);
+  }
+
   Map<String, Double> figures(String prefix, double value, List<Metric.Running> running) {
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put(prefix + "loss", value);
@@ -930,6 +1111,28 @@ public final class Sequential {
   }
 
   /**
+   * The name of the class of each row of x, as the data set that the model was last fitted on has
+   * them.
+   *
+   * @throws IllegalArgumentException for x that does not fit the model
+   * @throws IllegalStateException when the model has no weights yet, or was not fitted on a {@link
+   *     Dataset} of classes
+   */
+  public List<String> predictLabels(Object x) {
+    int[] classes = predictClasses(x);
+    List<String> names = classNames;
+    int outputs = network.outputs();
+    if (names.size() != Math.max(2, outputs)) {
+      throw new IllegalStateException(
+          Check.message(
+              "predictLabels expects a model that was fitted on a Dataset with the names of its %d classes, but %s: use fit(dataset, options), or predictClasses",
+              Math.max(2, outputs),
+              names.isEmpty() ? "there are none" : "there are " + names.size()));
+    }
+    return Arrays.stream(classes).mapToObj(names::get).toList();
+  }
+
+  /**
    * What each layer puts out for each row of x, in the order of {@link #layers()} without the
    * input; the last is {@link #predict}. To see weighted sums and activations apart, add them
    * apart: {@code dense(3)}, {@code activation(relu)}.
@@ -960,6 +1163,25 @@ public final class Sequential {
    */
   public List<INDArray> getWeights() {
     return weights("getWeights").parameters.list().stream().map(p -> copy(p, p.value())).toList();
+  }
+
+  /**
+   * The same by the names of layer and parameter; the second of a name, within a block, has a
+   * number.
+   */
+  Map<String, INDArray> namedWeights() {
+    Map<String, INDArray> named = new LinkedHashMap<>();
+    for (Network.Built layer : weights("weights").layers) {
+      for (Parameter p : layer.parameters()) {
+        String name = layer.name() + "/" + p.name();
+        String unique = name;
+        for (int number = 1; named.containsKey(unique); number++) {
+          unique = name + "_" + number;
+        }
+        named.put(unique, copy(p, p.value()));
+      }
+    }
+    return named;
   }
 
   private static INDArray copy(Parameter p, Matrix values) {

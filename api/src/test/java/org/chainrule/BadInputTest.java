@@ -1058,7 +1058,7 @@ class BadInputTest {
         "onEpochEnd null",
         ARGUMENT,
         "onEpochEnd expects an action (epoch, logs) -> ..., but got null: pass one",
-        g -> onEpochEnd(null));
+        g -> onEpochEnd((java.util.function.BiConsumer<Integer, Map<String, Double>>) null));
     row(
         "onBatchEnd null",
         ARGUMENT,

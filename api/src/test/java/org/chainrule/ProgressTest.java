@@ -46,7 +46,7 @@ class ProgressTest {
         Pattern.compile("\033\\[32m(━*)")
             .matcher(bar)
             .replaceAll(m -> "=".repeat(m.group(1).length()));
-    return marked.replaceAll("\033\\[[0-9;]*[mK]", "");
+    return marked.replaceAll("\033\\[[?0-9;]*[mKhl]", "");
   }
 
   @TestFactory
@@ -62,15 +62,66 @@ class ProgressTest {
         String[] figure = given[j].split("=", -1);
         logs.put(figure[0], Double.parseDouble(figure[1]));
       }
-      String bar =
-          Progress.bar(
-              Integer.parseInt(given[0]),
-              Integer.parseInt(given[1]),
-              Double.parseDouble(given[2]),
-              logs);
+      int batch = Integer.parseInt(given[0]);
+      int batches = Integer.parseInt(given[1]);
+      double seconds = Double.parseDouble(given[2]);
+      String bar = Progress.bar(batch, batches, seconds, seconds / batch, batch == batches, logs);
       tests.add(dynamicTest(lines.get(i), () -> assertEquals(expected, plain(bar))));
     }
     return tests.stream();
+  }
+
+  /** All that is drawn in a fit, by a clock that is set by hand. */
+  @TestFactory
+  Stream<DynamicTest> fitsAsKerasDrawsThem() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (String line : KerasRecords.lines("/keras/progress_fits.txt")) {
+      if (line.startsWith("fit ")) {
+        List<String> drawings = new ArrayList<>();
+        tests.add(dynamicTest(line, () -> assertEquals(drawings, drawn(line))));
+        expected = drawings;
+      } else {
+        expected.add(line);
+      }
+    }
+    assertEquals(7, tests.size());
+    return tests.stream();
+  }
+
+  private static List<String> drawn(String fit) {
+    String[] parts = fit.split(" ", 4);
+    int epochs = Integer.parseInt(parts[1]);
+    int batches = Integer.parseInt(parts[2]);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    long[] clock = {1_000_000_000};
+    Progress progress =
+        Progress.to(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8), true, epochs, () -> clock[0]);
+    int known = batches == 0 ? -1 : batches;
+    String[] times = parts[3].split(" \\| ", -1);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      String[] steps = times[epoch - 1].split(" ", -1);
+      progress.epochBegin(epoch, known);
+      for (int batch = 1; batch < steps.length; batch++) {
+        clock[0] += 1_000_000L * Integer.parseInt(steps[batch - 1]);
+        if (progress.due(batch)) {
+          Map<String, Double> logs = new LinkedHashMap<>();
+          logs.put("loss", 2.0 / (batch + epoch - 1));
+          logs.put("accuracy", 0.5 + (batch - 1) / 100.0);
+          progress.batchEnd(batch, logs);
+        }
+      }
+      clock[0] += 1_000_000L * Integer.parseInt(steps[steps.length - 1]);
+      progress.epochEnd(
+          steps.length - 1,
+          Map.of("accuracy", 0.75, "loss", 1.0 / epoch, "val_loss", 1e-5 * (epoch - 1)));
+      known = steps.length - 1;
+    }
+    return Pattern.compile("[\r\n]+")
+        .splitAsStream(plain(bytes.toString(StandardCharsets.UTF_8)))
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   @Test
@@ -81,7 +132,7 @@ class ProgressTest {
     logs.put("val_accuracy", 3.0);
     logs.put("accuracy", 1.0);
     assertTrue(
-        Progress.line(1, 2, 3, 3, 0.6, logs)
+        Progress.line(1, 2, 3, 3, 0.6, 0.2, logs)
             .endsWith(
                 " - accuracy: 1.0000 - loss: 2.0000 - val_accuracy: 3.0000 - val_loss: 4.0000"));
   }
@@ -90,19 +141,20 @@ class ProgressTest {
   void anEpochOnOneLine() {
     assertEquals(
         "Epoch 7/10 - 32/32 - 2s - 75ms/step - loss: 0.2500",
-        Progress.line(7, 10, 32, 32, 2.4, Map.of("loss", 0.25)));
+        Progress.line(7, 10, 32, 32, 2.4, 0.075, Map.of("loss", 0.25)));
   }
 
   @Test
   void aBarIsRedrawnInPlaceAndEndsWithALineFeed() {
-    Progress progress = Progress.to(out, true, 3);
+    Progress progress = Progress.to(out, true, 3, System::nanoTime);
     progress.epochBegin(2, 4);
     progress.batchEnd(1, Map.of("loss", 0.5));
     progress.batchEnd(2, Map.of("loss", 0.25));
     progress.epochEnd(4, Map.of("loss", 0.125));
     String text = printed();
-    assertTrue(text.startsWith("Epoch 2/3\n\r\033[K1/4 "), text);
+    assertTrue(text.startsWith("Epoch 2/3\n\r\033[K\033[?7l1/4 "), text);
     assertEquals(3, text.split("\r\033\\[K", -1).length - 1, "two bars on the way, one at the end");
+    assertEquals(2, text.split("\033\\[\\?7l[^\r\n]*\033\\[\\?7h", -1).length - 1, "cut off");
     assertTrue(text.contains("━━━━━\033[0;2m━━━━━━━━━━━━━━━\033[0m "), text);
     assertTrue(text.endsWith(" - loss: 0.1250\n"), text);
     assertEquals(2, text.chars().filter(c -> c == '\n').count());
@@ -110,12 +162,12 @@ class ProgressTest {
 
   @Test
   void aBarIsDueAtMostTwentyTimesASecond() {
-    Progress progress = Progress.to(out, true, 1);
+    Progress progress = Progress.to(out, true, 1, System::nanoTime);
     progress.epochBegin(1, 1_000_000_000);
     long began = System.nanoTime();
     int drawn = 0;
     for (int batch = 1; batch < 200_000; batch++) {
-      if (progress.due()) {
+      if (progress.due(batch)) {
         progress.batchEnd(batch, Map.of("loss", 1.0));
         drawn++;
       }
@@ -126,10 +178,10 @@ class ProgressTest {
 
   @Test
   void linesAreNeverRedrawn() {
-    Progress progress = Progress.to(out, false, 1);
+    Progress progress = Progress.to(out, false, 1, System::nanoTime);
     progress.epochBegin(1, 10);
     assertEquals("", printed());
-    assertFalse(progress.due());
+    assertFalse(progress.due(1));
     progress.epochEnd(10, Map.of("loss", 0.5));
     assertEquals(1, printed().lines().count());
     assertFalse(printed().contains("\033"));
@@ -138,16 +190,31 @@ class ProgressTest {
 
   @Test
   void anInterruptedBarEndsItsLine() {
-    Progress progress = Progress.to(out, true, 1);
+    Progress progress = Progress.to(out, true, 1, System::nanoTime);
     progress.epochBegin(1, 10);
     progress.batchEnd(3, Map.of("loss", 1.0));
     progress.interrupted();
-    assertTrue(printed().endsWith("loss: 1.0000\n"));
+    assertTrue(printed().endsWith("loss: 1.0000\033[?7h\n"), printed());
+    progress.interrupted();
+    assertTrue(printed().endsWith("7h\n"), "once");
+  }
+
+  @Test
+  void noLineIsEndedThatWasNotBegun() {
+    Progress progress = Progress.to(out, true, 2, System::nanoTime);
+    progress.interrupted();
+    progress.epochBegin(1, 10);
+    progress.interrupted();
+    progress.batchEnd(3, Map.of("loss", 1.0));
+    progress.epochEnd(10, Map.of("loss", 1.0));
+    progress.interrupted();
+    assertTrue(printed().startsWith("Epoch 1/2\n\r"), printed());
+    assertTrue(printed().endsWith("loss: 1.0000\n"), printed());
   }
 
   @Test
   void anInterruptedLineAddsNothing() {
-    Progress progress = Progress.to(out, false, 1);
+    Progress progress = Progress.to(out, false, 1, System::nanoTime);
     progress.epochBegin(1, 10);
     progress.interrupted();
     assertEquals("", printed());
@@ -158,18 +225,18 @@ class ProgressTest {
   void anUnknownNumberOfBatches() {
     assertEquals(
         "     12/Unknown 3s 250ms/step - loss: 0.5000",
-        Progress.bar(12, -1, 3, Map.of("loss", 0.5)));
-    Progress progress = Progress.to(out, true, 1);
+        Progress.bar(12, -1, 3, 0.25, false, Map.of("loss", 0.5)));
+    Progress progress = Progress.to(out, true, 1, System::nanoTime);
     progress.epochBegin(1, -1);
     progress.epochEnd(5, Map.of("loss", 0.5));
-    assertTrue(printed().startsWith("Epoch 1/1\n\r\033[K5/5 "), printed());
+    assertTrue(printed().startsWith("\r\033[K5/5 "), printed());
   }
 
   @Test
   void anEpochThatEndsEarlySaysWhere() {
     assertEquals(
         "Epoch 7/10 -  3/32 - 2s - 800ms/step - loss: 0.2500",
-        Progress.line(7, 10, 3, 32, 2.4, Map.of("loss", 0.25)));
+        Progress.line(7, 10, 3, 32, 2.4, 0.8, Map.of("loss", 0.25)));
   }
 
   /** The streams of a test are no terminal, so verbose 1 falls back to lines. */
@@ -205,7 +272,7 @@ class ProgressTest {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
       assertEquals(
           "Epoch 1/2 - 10/10 - 20s - 2s/step - loss: 1234.5000",
-          Progress.line(1, 2, 10, 10, 20, Map.of("loss", 1234.5)));
+          Progress.line(1, 2, 10, 10, 20, 2, Map.of("loss", 1234.5)));
       assertEquals("2:46:39", Progress.remaining(9999.9));
       assertEquals("1:40", Progress.remaining(100.5));
       assertEquals("60s", Progress.remaining(60));

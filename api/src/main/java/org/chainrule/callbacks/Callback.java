@@ -38,6 +38,16 @@ public interface Callback {
   /** After an epoch, its validation included; logs are the figures of the whole epoch. */
   default void onEpochEnd(int epoch, Map<String, Double> logs) {}
 
+  /**
+   * Figures of its own, asked once an epoch and its validation are over: they join those of the
+   * model in History, on screen and in the logs, where another callback may monitor them.
+   *
+   * @return by names that the model's figures do not have, the same in each epoch; none unless said
+   */
+  default Map<String, Double> figures(int epoch) {
+    return Map.of();
+  }
+
   /** Before a batch. */
   default void onBatchBegin(int epoch, int batch) {}
 

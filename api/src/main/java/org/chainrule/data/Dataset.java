@@ -267,6 +267,28 @@ public final class Dataset {
         rows(Arrays.copyOfRange(order, held, size())), rows(Arrays.copyOf(order, held)));
   }
 
+  /** TEMPORARY until merged. */
+  public List<Split<Dataset>> folds(int k, long seed) {
+    return folds(Partition.shuffled(size(), Rng.of(seed, SPLIT)), k);
+  }
+
+  /** TEMPORARY until merged. */
+  public List<Split<Dataset>> stratifiedFolds(int k, long seed) {
+    return folds(Partition.stratified(labels(), Rng.of(seed, SPLIT)), k);
+  }
+
+  private List<Split<Dataset>> folds(int[] order, int k) {
+    List<Split<Dataset>> folds = new ArrayList<>();
+    for (int f = 0; f < k; f++) {
+      int from = (int) ((long) size() * f / k);
+      int to = (int) ((long) size() * (f + 1) / k);
+      int[] train =
+          IntStream.range(0, size()).filter(i -> i < from || i >= to).map(i -> order[i]).toArray();
+      folds.add(new Split<>(rows(train), rows(Arrays.copyOfRange(order, from, to))));
+    }
+    return folds;
+  }
+
   /**
    * The same samples with other features, as a scaler makes them.
    *

@@ -5,6 +5,7 @@ import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Samples;
+import org.chainrule.metrics.Direction;
 import org.chainrule.metrics.Metric;
 
 /**
@@ -76,9 +77,19 @@ public interface Loss extends Metric {
   default void checkTargets(Samples y, int columns) {}
 
   @Override
+  default Direction direction() {
+    return Direction.DOWN;
+  }
+
+  @Override
   default Running start(int targetColumns, int columns) {
     Loss loss = forShapes(targetColumns, columns);
     return new Mean(1, (k, y, yhat) -> y.rows() * loss.scale(y) * loss.value(k, y, yhat, null));
+  }
+
+  /** This loss without a factor or a reduction of its own. */
+  default Loss plain() {
+    return this;
   }
 
   /** The same loss times c. */

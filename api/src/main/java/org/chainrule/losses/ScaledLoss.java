@@ -66,6 +66,11 @@ record ScaledLoss(Loss loss, Reduction reduction, double factor) implements Loss
   }
 
   @Override
+  public Loss plain() {
+    return loss;
+  }
+
+  @Override
   public Loss times(double c) {
     return new ScaledLoss(loss, reduction, factor * c);
   }

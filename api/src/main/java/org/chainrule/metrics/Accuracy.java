@@ -13,6 +13,11 @@ public record Accuracy() implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     Counts.checkShapes(name(), targetColumns, columns);
     if (columns == 1) {

@@ -73,6 +73,11 @@ public record Auc(Curve curve, int numThresholds, boolean multiLabel, boolean ex
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     Counts.checkShapes(toString(), targetColumns, columns);
     return new Curves(

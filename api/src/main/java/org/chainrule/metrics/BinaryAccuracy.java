@@ -23,6 +23,11 @@ public record BinaryAccuracy(double threshold) implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     Check.that(
         targetColumns == columns,

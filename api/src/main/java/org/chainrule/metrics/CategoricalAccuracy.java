@@ -11,6 +11,11 @@ public record CategoricalAccuracy() implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     severalOutputs(this, columns);
     Check.that(

@@ -64,6 +64,11 @@ public record FBeta(Average average, double beta, Double threshold, Integer clas
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     double b = beta * beta;
     return new Counts(

@@ -12,6 +12,11 @@ public record LogLoss() implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.DOWN;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     Counts.checkShapes(toString(), targetColumns, columns);
     if (columns == 1) {

@@ -14,6 +14,11 @@ public record MeanCosineSimilarity() implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     R2Score.sameColumns(this, targetColumns, columns);
     return new RowMean.Rows(

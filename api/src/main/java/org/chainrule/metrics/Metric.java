@@ -17,6 +17,11 @@ public interface Metric {
    */
   Running start(int targetColumns, int columns);
 
+  /** Which way it goes when a model gets better; unknown unless a metric says it. */
+  default Direction direction() {
+    return Direction.UNKNOWN;
+  }
+
   /**
    * The same metric under another name, to report two of a kind: {@code auc.pr().named("auc_pr")}.
    *

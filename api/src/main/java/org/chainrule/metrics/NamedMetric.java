@@ -19,6 +19,11 @@ public record NamedMetric(String name, Metric metric) implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return metric.direction();
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     return metric.start(targetColumns, columns);
   }

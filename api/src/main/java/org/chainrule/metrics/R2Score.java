@@ -18,6 +18,11 @@ public record R2Score() implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     sameColumns(this, targetColumns, columns);
     return new Sums(columns);

@@ -57,6 +57,11 @@ public record Recall(Average average, Double threshold, Integer classId) impleme
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     return new Counts(
         toString(),

@@ -11,6 +11,11 @@ public record RootMeanSquaredError() implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.DOWN;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     R2Score.sameColumns(this, targetColumns, columns);
     Mean mean = new Mean(1, (k, y, yhat) -> k.squaredError(y, yhat, null));

@@ -21,6 +21,11 @@ public record TopK(int k) implements Metric {
   }
 
   @Override
+  public Direction direction() {
+    return Direction.UP;
+  }
+
+  @Override
   public Running start(int targetColumns, int columns) {
     CategoricalAccuracy.severalOutputs(this, columns);
     Counts.checkShapes(toString(), targetColumns, columns);

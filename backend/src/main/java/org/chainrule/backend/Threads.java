@@ -1,6 +1,7 @@
 package org.chainrule.backend;
 
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 
 /**
@@ -61,20 +62,36 @@ public final class Threads {
     int before = computing;
     computing = before + change;
     if (before == 0) {
-      BlasThreads.SETTER.call(1);
+      BlasThreads.set(1);
     } else if (computing == 0) {
-      BlasThreads.SETTER.call(CORES);
+      BlasThreads.set(CORES);
     }
   }
 
   /** OpenBLAS' own function: the one that JavaCPP has looks it up anew, which takes 2 ms a call. */
   private static final class BlasThreads extends openblas_nolapack.SetNumThreads {
-    static final BlasThreads SETTER = new BlasThreads();
+    private static final BlasThreads SETTER = find();
 
     private BlasThreads() {
       super();
+    }
+
+    /** The function, or null in a BLAS that has none of that name. */
+    private static BlasThreads find() {
       Loader.load(org.bytedeco.openblas.global.openblas_nolapack.class);
-      put(Loader.addressof("openblas_set_num_threads"));
+      Pointer address = Loader.addressof("openblas_set_num_threads");
+      if (address == null) {
+        return null;
+      }
+      BlasThreads setter = new BlasThreads();
+      setter.put(address);
+      return setter;
+    }
+
+    static void set(int threads) {
+      if (SETTER != null) {
+        SETTER.call(threads);
+      }
     }
   }
 }

@@ -1,0 +1,37 @@
+package org.chainrule;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks model and data over for likely mistakes before training, in one pass over the data or a
+ * sample of it. It refuses nothing, and warns of each kind of mistake once.
+ */
+final class Lint {
+  private static final Logger log = LoggerFactory.getLogger(Lint.class);
+
+  private final Set<Finding.Rule> told = EnumSet.noneOf(Finding.Rule.class);
+
+  /** What is found, the data first. */
+  static List<Finding> of(Plan plan) {
+    List<Finding> findings = new ArrayList<>(0);
+    FeatureLint.look(plan, findings);
+    TargetLint.look(plan, findings);
+    OutputLint.look(plan, findings);
+    RateLint.look(plan, findings);
+    return List.copyOf(findings);
+  }
+
+  /** Warns of what is found, but for rules that were warned of before: fits are often repeated. */
+  void warn(Plan plan) {
+    for (Finding finding : of(plan)) {
+      if (told.add(finding.rule())) {
+        log.warn(finding.message());
+      }
+    }
+  }
+}
