@@ -173,6 +173,16 @@ class BackwardTest {
     assertEquals(77, d[2]);
   }
 
+  /** σ = ½: t = ½·y + ¼ = ¾, ¼, and dz = ŷ − t = ½ − ¾, 1 − ¼; n = 2 and no more. */
+  @Test
+  void tilesOfSmoothedLogits() {
+    ElementGradient smoothed = byLogit(binaryCrossentropy.labelSmoothing(0.5));
+    float[] d = {9, 9, 77};
+    smoothed.gradient(new float[] {1, 0}, new float[] {0.5f, 1}, d, 2);
+    assertArrayEquals(new float[] {-0.25f, 0.75f, 77}, d);
+    assertEquals(-0.25, smoothed.gradient(1, 0.5));
+  }
+
   /** A number on the edge between two pieces of a loss, and the gradient that belongs there. */
   private record Edge(ElementwiseLoss loss, double y, double yhat, double gradient) {}
 
