@@ -6,6 +6,7 @@ import static org.chainrule.activations.Activations.softmax;
 import static org.chainrule.losses.Losses.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.reflect.Proxy;
@@ -283,6 +284,8 @@ class BackwardTest {
     assertEquals(0.75, meanSquaredError.times(3).scale(y));
     assertEquals(1, meanSquaredError.reduction(Reduction.SUM).scale(y));
     assertEquals(3, meanSquaredError.reduction(Reduction.SUM).times(3).scale(y));
+    assertSame(meanSquaredError, meanSquaredError.plain());
+    assertSame(meanSquaredError, meanSquaredError.reduction(Reduction.SUM).times(3).plain());
     assertEquals(0.25, sparseCategoricalCrossentropy.scale(y));
     assertEquals(0.5, sparseCategoricalCrossentropy.ignoreClass(1).scale(y));
     assertEquals(1.0 / 3, sparseCategoricalCrossentropy.ignoreClass(2).scale(y));
