@@ -21,6 +21,7 @@ import static org.chainrule.activations.Activations.*;
 import static org.chainrule.callbacks.Callbacks.*;
 import static org.chainrule.constraints.Constraints.*;
 import static org.chainrule.data.Datasets.*;
+import static org.chainrule.data.Preprocessing.*;
 import static org.chainrule.initializers.Initializers.*;
 import static org.chainrule.layers.Layers.*;
 import static org.chainrule.losses.Losses.*;

@@ -9,6 +9,8 @@ equal to others, and some are NaN. Epochs and batches count from 1, 0 is for non
 is for none. The weight of the model in each epoch is the number of the epoch, so that one sees which weights come back.
 """
 
+import base64
+import io
 import pathlib
 import tempfile
 
@@ -217,3 +219,8 @@ for name, separator, parts in [
             callback.on_train_end()
         files.append(name + " " + file.read_bytes().decode().encode("unicode_escape").decode())
 (resources / "csv.txt").write_text("\n".join(files) + "\n")
+
+# A file as numpy.savez makes it, in base 64.
+file = io.BytesIO()
+np.savez(file, np.arange(6, dtype="f4").reshape(2, 3) / np.float32(4), np.array([0.1, -7e300]))
+(resources / "numpy.npz.txt").write_text(base64.b64encode(file.getvalue()).decode() + "\n")

@@ -26,6 +26,9 @@ public record CrossValidation(List<Evaluation> folds) {
         "crossValidate expects from 2 to %d parts, the number of samples, but got %d: use for example 5",
         data.size(),
         k);
+    if (data.isClassification()) {
+      requireOfEachClass(data, k);
+    }
     List<Callable<Evaluation>> work = new ArrayList<>();
     for (Split<Dataset> part :
         data.isClassification() ? data.stratifiedFolds(k, seed) : data.folds(k, seed)) {
@@ -45,6 +48,21 @@ public record CrossValidation(List<Evaluation> folds) {
                 System.out.println("fold " + (fold + 1) + "/" + k + " - " + scores);
               }
             }));
+  }
+
+  private static void requireOfEachClass(Dataset data, int k) {
+    int[] samples = new int[data.classes()];
+    for (int label : data.labels()) {
+      samples[label]++;
+    }
+    for (int c = 0; c < samples.length; c++) {
+      Check.that(
+          samples[c] == 0 || samples[c] >= k,
+          "crossValidate expects a sample of each class for each of the %d parts, but class %s has %d: use fewer parts, or leave the class out",
+          k,
+          data.classNames().get(c),
+          samples[c]);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.chainrule.backend.Check;
+import org.chainrule.backend.Threads;
 import org.chainrule.callbacks.Callback;
 import org.chainrule.callbacks.Training;
 import org.chainrule.metrics.Direction;
@@ -26,6 +27,7 @@ final class Fit implements Training {
   private final List<Metric.Running> running;
   private final Progress progress; // or null
   private List<Callback> callbacks = List.of();
+  private final Trace trace = new Trace();
   private int begun; // so many of them
   private Set<String> own; // the names of the callbacks' figures, known after an epoch
   private boolean loaded; // the batch of a constant feed
@@ -55,7 +57,24 @@ final class Fit implements Training {
 
   /** Trains, and returns the figures of all epochs of this model so far. */
   History run() {
-    return ShellThread.isNeeded() ? ShellThread.run(this::train, () -> stopped = true) : train();
+    if (!ShellThread.isNeeded()) {
+      return train();
+    }
+    Threads.leave(); // it only waits, and its core is free for the one that it waits for
+    try {
+      return ShellThread.run(this::trainAndCount, () -> stopped = true);
+    } finally {
+      Threads.enter();
+    }
+  }
+
+  private History trainAndCount() {
+    Threads.enter();
+    try {
+      return train();
+    } finally {
+      Threads.leave();
+    }
   }
 
   private History train() {
@@ -120,8 +139,9 @@ final class Fit implements Training {
       progress.epochBegin(epoch, feed.batches());
     }
     feed.begin();
+    trace.begin();
     if (feed.batches() != 1) { // a single update remembers the weights itself
-      trainer.remember();
+      trainer.beginEpoch();
     }
     running.forEach(Metric.Running::reset);
     double total = 0;
@@ -149,7 +169,7 @@ final class Fit implements Training {
     }
     feed.close();
     if (options.terminateOnNaN && !trainer.finite()) {
-      throw model.diverged(this, epoch, batch, 0);
+      throw model.diverged(this, epoch, batch, trainer.loss());
     }
     Map<String, Double> logs = model.figures("", total / rows, running);
     if (validation != null) {
@@ -174,6 +194,7 @@ final class Fit implements Training {
 
   /** One step down from one batch: forward, loss, backward, update. */
   private double step(int epoch, int batch) {
+    trace.next(feed);
     if (!feed.isConstant() || !loaded) {
       feed.load(trainer);
       loaded = true;
@@ -234,6 +255,11 @@ final class Fit implements Training {
   /** The batches it learns from. */
   Feed feed() {
     return feed;
+  }
+
+  /** Where the last of them lie. */
+  Trace trace() {
+    return trace;
   }
 
   // ---- what callbacks see

@@ -26,12 +26,19 @@ final class Lint {
     return List.copyOf(findings);
   }
 
-  /** Warns of what is found, but for rules that were warned of before: fits are often repeated. */
+  /**
+   * Warns of what is found, but for rules that were warned of before: fits are often repeated. Code
+   * of the user's own that fails where it is only looked at keeps no fit from beginning.
+   */
   void warn(Plan plan) {
-    for (Finding finding : of(plan)) {
-      if (told.add(finding.rule())) {
-        log.warn(finding.message());
+    try {
+      for (Finding finding : of(plan)) {
+        if (told.add(finding.rule())) {
+          log.warn(finding.message());
+        }
       }
+    } catch (RuntimeException e) {
+      log.debug("not looked over for likely mistakes", e);
     }
   }
 }

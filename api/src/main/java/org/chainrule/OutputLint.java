@@ -154,7 +154,7 @@ final class OutputLint {
   }
 
   /** Losses that are 0 where ŷ is y. */
-  private static boolean isDistance(Loss loss) {
+  static boolean isDistance(Loss loss) {
     return loss instanceof MeanSquaredError
         || loss instanceof MeanAbsoluteError
         || loss instanceof Huber

@@ -330,7 +330,13 @@ public final class Sequential {
   public History fit(Batches batches, FitOptions options) {
     Check.present(batches, "fit", "batches");
     Check.present(options, "fit", "options such as epochs(100)");
-    return exclusively("fit", () -> prepared(batches, options).run());
+    return exclusively(
+        "fit",
+        () -> {
+          Fit fit = prepared(batches, options);
+          classNames = batches.classNames().isEmpty() ? classNames : batches.classNames();
+          return fit.run();
+        });
   }
 
   // ---- trying out
@@ -620,51 +626,20 @@ public final class Sequential {
   }
 
   /** Says why training stopped, and goes back to the last weights that did well. */
-  DivergedException diverged(Fit fit, int epoch, int batch, double value) {
-    return diverged(
-        Double.isFinite(value)
+  DivergedException diverged(Fit fit, int epoch, int batch, double loss) {
+    String stopped =
+        Double.isFinite(loss)
             ? Check.message("fit stopped after epoch %d", epoch)
-            : Check.message("fit stopped at epoch %d, batch %d", epoch, batch),
-        epoch,
-        batch,
-        value);
+            : Check.message("fit stopped at epoch %d, batch %d", epoch, batch);
+    return diverged(stopped, fit.feed(), fit.trace(), epoch, batch, loss);
   }
 
-  private DivergedException diverged(String stopped, int epoch, int batch, double value) {
-    String why =
-        Double.isFinite(value)
-            ? "the update made " + firstNonFiniteWeights() + " infinite or NaN"
-            : "the loss became " + value + "; " + firstNonFiniteOutput();
-    double rate = trainer.lastRate();
-    trainer.undo();
+  private DivergedException diverged(
+      String stopped, Feed feed, Trace trace, int epoch, int batch, double loss) {
+    Plan plan = plan(network, trainer.objective(), FitOptions.epochs(1), feed, null);
+    Trainer spoilt = trainer;
     trainer = null; // the optimizer's memory is spoilt as well
-    return new DivergedException(
-        Check.message(
-            "%s: %s. The model keeps its last finite weights. Lower the learning rate (now %s) or scale x.",
-            stopped, why, rate),
-        epoch,
-        batch);
-  }
-
-  private String firstNonFiniteOutput() {
-    Pass pass = trainer.whole();
-    for (Network.Built layer : network.layers) {
-      if (pass.kernels().firstNonFinite(pass.output(layer.functionsEnd())) >= 0) {
-        return "the first layer whose output is not finite is " + layer.name();
-      }
-    }
-    return "the outputs of all layers are finite";
-  }
-
-  private String firstNonFiniteWeights() {
-    for (Network.Built layer : network.layers) {
-      for (Parameter p : layer.parameters()) {
-        if (trainer.pass().kernels().firstNonFinite(p.value()) >= 0) {
-          return "the " + p.name() + " of " + layer.name();
-        }
-      }
-    }
-    throw new IllegalStateException("all weights are finite");
+    return Divergence.of(new Divergence.Scene(stopped, plan, spoilt, trace, epoch, batch, loss));
   }
 
   /**
@@ -717,7 +692,8 @@ public final class Sequential {
       trainer.update();
     }
     if (!Double.isFinite(value) || !trainer.finite()) {
-      throw diverged("trainOnBatch stopped", 1, 1, value);
+      Feed batch = trainer.batch();
+      throw diverged("trainOnBatch stopped", batch, Trace.of(batch), 1, 1, value);
     }
     return evaluation(figures("", value, running));
   }
@@ -1111,12 +1087,12 @@ public final class Sequential {
   }
 
   /**
-   * The name of the class of each row of x, as the data set that the model was last fitted on has
-   * them.
+   * The name of the class of each row of x, as the data set, or the batches with names, that the
+   * model was last fitted on has them.
    *
    * @throws IllegalArgumentException for x that does not fit the model
    * @throws IllegalStateException when the model has no weights yet, or was not fitted on a {@link
-   *     Dataset} of classes
+   *     Dataset} of classes, or on {@link Batches} that know their names
    */
   public List<String> predictLabels(Object x) {
     int[] classes = predictClasses(x);

@@ -1,10 +1,9 @@
 package org.chainrule;
 
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /**
- * A thread for work that JShell may want to stop. For Ctrl-C JShell throws a {@link ThreadDeath}
+ * A thread for work that JShell may want to stop. For Ctrl-C JShell throws a {@code ThreadDeath}
  * into the middle of whatever its thread does, which could be an update of weights. So that thread
  * waits here for another one, and what is thrown at it becomes a wish to end.
  */
@@ -21,56 +20,70 @@ final class ShellThread {
    * Does the work on a thread of its own.
    *
    * @param stop asks the work to end soon
-   * @throws ThreadDeath when JShell wants that, once the work has ended
+   * @throws Error what JShell threw at this thread, once the work has ended
    */
   static <T> T run(Supplier<T> work, Runnable stop) {
-    Result<T> result = new Result<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                result.value = work.get();
-              } catch (RuntimeException | Error e) {
-                result.failure = e;
-              } finally {
-                result.ready.countDown();
-              }
-            },
-            "chainrule-fit");
-    thread.setDaemon(true);
-    thread.start();
-    ThreadDeath death = null;
+    Work<T> thread = new Work<>(work);
+    Error thrown = null;
     boolean interrupted = false;
-    while (true) {
+    boolean done = false;
+    while (!done) {
       try {
-        result.ready.await();
-        break;
-      } catch (ThreadDeath e) {
-        death = e;
-        stop.run();
+        if (thread.getState() == Thread.State.NEW) {
+          thread.start();
+        }
+        thread.join(); // not a latch: one that such an error went through wakes nobody any more
+        done = true;
       } catch (InterruptedException e) {
         interrupted = true;
+        stop.run();
+      } catch (Error e) { // the compiler knows of none, but it can come between any two steps
+        thrown = e;
         stop.run();
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (death != null) {
-      throw death;
+    if (thrown != null) {
+      throw thrown;
     }
-    if (result.failure instanceof RuntimeException e) {
-      throw e;
-    }
-    if (result.failure instanceof Error e) {
-      throw e;
-    }
-    return result.value;
+    return thread.result();
   }
 
-  private static final class Result<T> {
-    final CountDownLatch ready = new CountDownLatch(1);
-    volatile T value;
-    volatile Throwable failure;
+  /** In the outermost group: JShell within a JVM may stop all threads of the group of its own. */
+  private static final class Work<T> extends Thread {
+    private final Supplier<T> work;
+    private T value;
+    private Throwable failure;
+
+    Work(Supplier<T> work) {
+      super(outermost(Thread.currentThread().getThreadGroup()), "chainrule-fit");
+      this.work = work;
+      setDaemon(true);
+    }
+
+    private static ThreadGroup outermost(ThreadGroup group) {
+      return group.getParent() == null ? group : outermost(group.getParent());
+    }
+
+    @Override
+    public void run() {
+      try {
+        value = work.get();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+
+    T result() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      return value;
+    }
   }
 }

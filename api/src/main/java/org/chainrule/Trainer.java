@@ -29,9 +29,11 @@ final class Trainer implements Optimizer.Batch {
   private final Slot stateBefore;
   private final Slot start; // and when they were last remembered
   private final Slot stateStart;
+  private boolean remembered; // in this fit
   private boolean stepped; // since then
   private boolean updated; // and the parameters were changed
   private final Kernels k;
+  private final Trail trail = new Trail();
   private Pass pass;
   private Matrix y;
   private Matrix s;
@@ -58,26 +60,50 @@ final class Trainer implements Optimizer.Batch {
     stateStart = k.slot(state, 0);
   }
 
-  /** Remembers the parameters as they are, which are finite, to be able to come back to them. */
+  /** Remembers the parameters as they are, which are finite and new, to come back to them. */
   void remember() {
+    begin();
+    beginEpoch();
+  }
+
+  /** The same where the last update may still be taken back: no loss has been seen after it. */
+  void beginEpoch() {
     k.copy(parameters.value(), start);
     k.copy(parameters.state(), stateStart);
-    stepped = false;
-    updated = false;
+    remembered = true;
   }
 
-  /** The same where a single update follows, which remembers them itself. */
+  /**
+   * Begins where no update is to be taken back, since the first remembers the parameters itself.
+   */
   void begin() {
+    remembered = false;
     stepped = false;
     updated = false;
   }
 
-  /** The functions' outputs for the loaded batch, none overwritten by the next. */
-  Pass whole() {
-    Pass whole = Pass.toLook(network.chain, k, pass.x().rows());
+  /**
+   * What a step would compute of the loaded batch, with each output and each gradient kept for
+   * itself, and no weight changed; its noise is not that of a step.
+   */
+  Pass examine() {
+    Pass whole = Pass.toExamine(network.chain, k, pass.x().rows(), new Rng(0));
     k.copyRows(pass.x(), whole.x(), 0);
     whole.forward();
+    objective.backward(whole, y, s);
     return whole;
+  }
+
+  /** The loaded batch by itself. */
+  Feed batch() {
+    Samples xs = Samples.of(network.type, pass.x().copy());
+    Samples ys = Samples.of(network.type, y.copy());
+    return new ArrayFeed(xs, ys, null, xs.rows(), 1, null, null);
+  }
+
+  /** The losses of the last steps. */
+  List<Double> losses() {
+    return trail.losses();
   }
 
   Loss objective() {
@@ -151,6 +177,7 @@ final class Trainer implements Optimizer.Batch {
         k.copy(parameters.state(), stateBefore);
       }
       stepped = true;
+      trail.add(value);
       updated |= update.step(++t, rate, parameters.gradient(), before, parameters.value());
       for (Parameter p : constrained) {
         p.constrain(k);
@@ -203,23 +230,32 @@ final class Trainer implements Optimizer.Batch {
     return k.firstNonFinite(parameters.value()) < 0 && k.firstNonFinite(parameters.state()) < 0;
   }
 
+  /** Whether the parameters were changed since they were last remembered. */
+  boolean updated() {
+    return updated;
+  }
+
   /**
    * Takes back the last update or, if the parameters are still not finite, all since they were last
    * remembered.
+   *
+   * @return whether the last update was enough
    */
-  void undo() {
+  boolean undo() {
     if (updated) {
       network.write(() -> k.copy(before, parameters.value()));
     }
     if (stepped) {
       network.write(() -> k.copy(stateBefore, parameters.state()));
     }
-    if (!finite()) {
+    boolean enough = finite();
+    if (remembered && !enough) {
       network.write(
           () -> {
             k.copy(start, parameters.value());
             k.copy(stateStart, parameters.state());
           });
     }
+    return enough;
   }
 }

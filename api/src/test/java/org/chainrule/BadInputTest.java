@@ -6,8 +6,12 @@ import static org.chainrule.activations.Activations.leakyRelu;
 import static org.chainrule.activations.Activations.relu;
 import static org.chainrule.activations.Activations.sigmoid;
 import static org.chainrule.activations.Activations.softmax;
+import static org.chainrule.callbacks.Callbacks.csvLogger;
+import static org.chainrule.callbacks.Callbacks.learningRateSchedule;
+import static org.chainrule.callbacks.Callbacks.modelCheckpoint;
 import static org.chainrule.callbacks.Callbacks.onBatchEnd;
 import static org.chainrule.callbacks.Callbacks.onEpochEnd;
+import static org.chainrule.callbacks.Callbacks.tensorBoard;
 import static org.chainrule.constraints.Constraints.maxNorm;
 import static org.chainrule.constraints.Constraints.minMaxNorm;
 import static org.chainrule.constraints.Constraints.unitNorm;
@@ -42,12 +46,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.chainrule.callbacks.Callback;
+import org.chainrule.callbacks.Checkpoint;
+import org.chainrule.callbacks.Training;
 import org.chainrule.layers.Layer;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Reduction;
@@ -1064,6 +1071,69 @@ class BadInputTest {
         ARGUMENT,
         "onBatchEnd expects an action (epoch, batch, loss) -> ..., but got null: pass one",
         g -> onBatchEnd(null));
+    row(
+        "a log in a file as folder",
+        ARGUMENT,
+        "csvLogger expects a folder to write to, but cannot make %s: use another, or remove what is in its way"
+            .formatted(Path.of("pom.xml").toAbsolutePath()),
+        g -> g.model.fit(g.x, g.y, quiet(1).callbacks(csvLogger("pom.xml/log.csv"))));
+    row(
+        "a log without a name",
+        ARGUMENT,
+        "csvLogger expects the name of a file, but src is a folder: add a name to it",
+        g -> g.model.fit(g.x, g.y, quiet(1).callbacks(csvLogger("src"))));
+    row(
+        "event files in a file as folder",
+        ARGUMENT,
+        "tensorBoard expects a folder to write to, but cannot make pom.xml: use another, or remove what is in its way",
+        g -> g.model.fit(g.x, g.y, quiet(1).callbacks(tensorBoard("pom.xml"))));
+    row(
+        "a checkpoint without a name",
+        ARGUMENT,
+        "modelCheckpoint expects the name of a file, but src is a folder: add a name to it",
+        g -> g.model.fit(g.x, g.y, quiet(1).callbacks(modelCheckpoint("src"))));
+    row(
+        "checkpoints in a file as folder",
+        ARGUMENT,
+        "modelCheckpoint expects a folder to write to, but cannot make %s: use another, or remove what is in its way"
+            .formatted(Path.of("pom.xml").toAbsolutePath()),
+        g -> g.model.fit(g.x, g.y, quiet(1).callbacks(modelCheckpoint("pom.xml/{epoch}.npz"))));
+    row(
+        "a rate from a schedule that is none, before the first step",
+        ARGUMENT,
+        "learningRateSchedule expects rates of at least 0 and finite, but got -1.0 for epoch 1: mend the function",
+        g -> g.model.fit(g.x, g.y, quiet(1).callbacks(learningRateSchedule((epoch, rate) -> -1))));
+    row(
+        "no callback for a fit",
+        ARGUMENT,
+        "fit expects a Callback from each inFit, but got null: pass one",
+        g ->
+            g.model.fit(
+                g.x,
+                g.y,
+                quiet(1)
+                    .callbacks(
+                        new Callback() {
+                          @Override
+                          public Callback inFit(Training training) {
+                            return null;
+                          }
+                        })));
+    row(
+        "weights from an empty checkpoint",
+        STATE,
+        "Checkpoint expects weights that a fit saved, but there are none: fit with callbacks(modelCheckpoint(checkpoint)) first",
+        g -> g.model.setWeights(new Checkpoint().weights()));
+    row(
+        "weights from a file that is not there",
+        ARGUMENT,
+        "Checkpoint.readWeights expects a file of weights, but none.npz does not exist: name one that modelCheckpoint wrote",
+        g -> g.model.setWeights(Checkpoint.readWeights("none.npz")));
+    row(
+        "weights from a file of something else",
+        ARGUMENT,
+        "Checkpoint.readWeights expects a file of weights, but pom.xml holds no arrays: name one that modelCheckpoint wrote",
+        g -> g.model.setWeights(Checkpoint.readWeights("pom.xml")));
     row(
         "validation x null",
         ARGUMENT,

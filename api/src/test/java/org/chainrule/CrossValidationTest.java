@@ -82,6 +82,10 @@ class CrossValidationTest {
     String range = "crossValidate expects from 2 to 93 parts, the number of samples, but got ";
     told(range + "1: use for example 5", () -> model().crossValidate(data, 1, epochs(1)));
     told(range + "94: use for example 5", () -> model().crossValidate(data, 94, epochs(1)));
+    Dataset rare = Dataset.classification(new double[7][2], new int[] {0, 0, 1, 1, 1, 0, 0}, 2);
+    told(
+        "crossValidate expects a sample of each class for each of the 4 parts, but class 1 has 3: use fewer parts, or leave the class out",
+        () -> model().crossValidate(rare, 4, epochs(1)));
     told(
         "crossValidate expects a data set, but got null: pass one",
         () -> model().crossValidate(null, 3, epochs(1)));

@@ -397,7 +397,7 @@ class FitTest {
     assertTrue(
         e.getMessage()
             .matches(
-                "fit stopped at epoch %d, batch %d: the loss became (NaN|Infinity); (the first layer whose output is not finite is dense(_1)?|the outputs of all layers are finite)\\. The model keeps its last finite weights\\. Lower the learning rate \\(now 50\\.0\\) or scale x\\."
+                "fit stopped at epoch %d, batch %d: the loss became (NaN|Infinity); (the first layer whose output is not finite is dense(_1)?|the outputs of all layers are finite)\\. The model keeps its last finite weights\\.\nLikely cause: sgd has a learning rate of 50\\.0, beyond 10\\.0, which goes so far along the slope that it overshoots the valley\\. Remedy: try sgd\\(0\\.01\\); autopsy\\(\\) tells more\\."
                     .formatted(e.epoch(), e.batch())),
         e.getMessage());
     // The last update made the loss overflow: it is taken back, as it would again.
@@ -448,7 +448,7 @@ class FitTest {
         assertThrows(
             DivergedException.class, () -> model.fit(column(100), new double[] {0}, quiet(1)));
     assertEquals(
-        "fit stopped after epoch 1: the update made the kernel of dense infinite or NaN. The model keeps its last finite weights. Lower the learning rate (now 1.0E38) or scale x.",
+        "fit stopped after epoch 1: the update made the kernel of dense infinite or NaN. The model keeps its last finite weights.\nLikely cause: sgd has a learning rate of 1.0E38, beyond 10.0, which goes so far along the slope that it overshoots the valley. Remedy: try sgd(0.01); autopsy() tells more.",
         e.getMessage());
     assertEquals(1, model.getWeights().get(0).getDouble(0));
     assertEquals(100, model.predict(column(100)).getDouble(0));
@@ -463,7 +463,7 @@ class FitTest {
         assertThrows(
             DivergedException.class, () -> model.trainOnBatch(column(100), new double[] {0}));
     assertEquals(
-        "trainOnBatch stopped: the update made the kernel of dense infinite or NaN. The model keeps its last finite weights. Lower the learning rate (now 1.0E38) or scale x.",
+        "trainOnBatch stopped: the update made the kernel of dense infinite or NaN. The model keeps its last finite weights.\nLikely cause: sgd has a learning rate of 1.0E38, beyond 10.0, which goes so far along the slope that it overshoots the valley. Remedy: try sgd(0.01); autopsy() tells more.",
         e.getMessage());
     assertEquals(1, model.getWeights().get(0).getDouble(0));
     model.setWeights(List.of(Nd4j.createFromArray(new float[][] {{3e38f}}), Nd4j.zeros(1)));

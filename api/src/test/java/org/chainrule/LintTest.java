@@ -27,14 +27,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.ElementwiseActivation;
+import org.chainrule.backend.Kernels;
 import org.chainrule.data.Batch;
 import org.chainrule.data.Batches;
 import org.chainrule.data.Dataset;
 import org.chainrule.data.Split;
 import org.chainrule.layers.Layer;
+import org.chainrule.layers.Parameters;
 import org.chainrule.losses.Loss;
 import org.chainrule.losses.Reduction;
 import org.chainrule.optimizers.Optimizer;
+import org.chainrule.optimizers.Schedule;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -666,6 +669,58 @@ class LintTest {
     double[][] x = with(2, between(278, 1680));
     assertEquals(List.of(), warnings(() -> classifier().fit(x, THREE, quiet().lint(false))));
     assertEquals(1, classifier().lint(x, THREE, quiet().lint(false)).size());
+  }
+
+  /** Whether lint asks, and not training. */
+  private static boolean inLint() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(f -> f.getClassName().endsWith(".RateLint")));
+  }
+
+  /** Plain descent, which does something when lint asks for its rate. */
+  private static Optimizer asked(Runnable action) {
+    Optimizer plain = sgd(0.1);
+    return new Optimizer() {
+      @Override
+      public Schedule learningRate() {
+        if (inLint()) {
+          action.run();
+        }
+        return plain.learningRate();
+      }
+
+      @Override
+      public Update bind(Kernels k, Parameters parameters, Optimizer.Batch batch) {
+        return plain.bind(k, parameters, batch);
+      }
+    };
+  }
+
+  @Test
+  void aFitLooksOnceHoweverManyEpochs() {
+    int[] looks = {0};
+    Sequential model = classifier().compile(asked(() -> looks[0]++), sparseCategoricalCrossentropy);
+    model.fit(normal(ROWS, 4), THREE, epochs(7).batchSize(8).verbose(0));
+    assertEquals(1, looks[0]);
+    model.fit(normal(ROWS, 4), THREE, epochs(7).batchSize(8).verbose(0).lint(false));
+    assertEquals(1, looks[0], "silenced, it does not even look");
+  }
+
+  @Test
+  void whatFailsWhenLookedAtKeepsNoFitFromBeginning() {
+    Sequential model =
+        classifier()
+            .compile(
+                asked(
+                    () -> {
+                      throw new IllegalStateException("asked");
+                    }),
+                sparseCategoricalCrossentropy);
+    Sequential plain = classifier().compile(sgd(0.1), sparseCategoricalCrossentropy);
+    double[][] x = normal(ROWS, 4);
+    assertEquals(List.of(), warnings(() -> model.fit(x, THREE, quiet())));
+    plain.fit(x, THREE, quiet());
+    assertEquals(Weights.of(plain), Weights.of(model), "it trained as ever");
   }
 
   @Test

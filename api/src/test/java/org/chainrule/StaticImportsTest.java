@@ -17,6 +17,7 @@ import org.chainrule.activations.Activations;
 import org.chainrule.callbacks.Callbacks;
 import org.chainrule.constraints.Constraints;
 import org.chainrule.data.Datasets;
+import org.chainrule.data.Preprocessing;
 import org.chainrule.initializers.Initializers;
 import org.chainrule.layers.Layers;
 import org.chainrule.losses.Losses;
@@ -41,7 +42,8 @@ class StaticImportsTest {
           Regularizers.class,
           Constraints.class,
           FitOptions.class,
-          Datasets.class);
+          Datasets.class,
+          Preprocessing.class);
 
   private static Set<String> names(Class<?> factory) {
     return Stream.of(factory.getMethods(), factory.getFields(), factory.getClasses())

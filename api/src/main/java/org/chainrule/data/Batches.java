@@ -1,6 +1,7 @@
 package org.chainrule.data;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.chainrule.backend.Check;
@@ -17,6 +18,11 @@ public interface Batches extends Iterable<Batch> {
   /** How many batches an iterator gives, or {@link #UNKNOWN}. */
   default int size() {
     return UNKNOWN;
+  }
+
+  /** The names of the classes in the order of their numbers, if there are and they are known. */
+  default List<String> classNames() {
+    return List.of();
   }
 
   /**

@@ -1,11 +1,15 @@
 package org.chainrule.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Rng;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Samples in memory with what is to be predicted of each: a class ({@link #classification}) or
@@ -16,7 +20,8 @@ import org.chainrule.backend.Rng;
  * numbers, such as a scaler, makes another data set.
  */
 public final class Dataset {
-  private static final int SPLIT = 1; // purpose of a random sequence, see Rng.of
+  private static final int SPLIT = 1; // purposes of random sequences, see Rng.of
+  private static final int FOLDS = 5;
 
   private final double[][] x;
   private final int[] labels; // null for numbers
@@ -36,6 +41,36 @@ public final class Dataset {
     this.featureNames = List.copyOf(featureNames);
     this.classNames = List.copyOf(classNames);
   }
+
+  // ---- from files and records
+
+  /**
+   * A file of comma-separated values, to be refined and {@linkplain Csv#read read}: {@code
+   * csv("iris.csv").label("species").read()}.
+   *
+   * @param path of the file, which is not looked at yet; a name that ends in .gz is unpacked
+   * @throws IllegalArgumentException for null, or a text that can be no path
+   */
+  public static Csv csv(String path) {
+    return csv(InputFile.path("csv", path));
+  }
+
+  /** A file of comma-separated values, see {@link #csv(String)}. */
+  public static Csv csv(Path path) {
+    return new Csv(InputFile.of("csv", path));
+  }
+
+  /**
+   * Objects, to be told the features and the target of: {@code of(flowers).feature("petal",
+   * Flower::petal).label(Flower::species)}.
+   *
+   * @throws IllegalArgumentException when there is none, or one is null
+   */
+  public static <R> Records<R> of(Collection<? extends R> records) {
+    return new Records<>(records);
+  }
+
+  // ---- from arrays
 
   /**
    * Samples of classes that are numbered from 0.
@@ -101,6 +136,54 @@ public final class Dataset {
     return new Dataset(x, null, y, numbered(x[0].length), List.of());
   }
 
+  /** Samples of classes, see {@link #classification(double[][], int[], int)}, copied. */
+  public static Dataset classification(float[][] x, int[] y, int classes) {
+    return classification(Rows.doubles("x", x), y, classes);
+  }
+
+  /** Samples of classes, see {@link #classification(double[][], int[], List)}, copied. */
+  public static Dataset classification(float[][] x, int[] y, List<String> classNames) {
+    return classification(Rows.doubles("x", x), y, classNames);
+  }
+
+  /**
+   * Samples of classes, copied.
+   *
+   * @param x a matrix with one row for each sample
+   * @param y the class of each sample, as a vector or a column, or one-hot rows of 0 and 1
+   * @param classes the number of classes
+   * @throws IllegalArgumentException for arrays of other shapes, or a class that is out of range
+   */
+  public static Dataset classification(INDArray x, INDArray y, int classes) {
+    return classification(Rows.doubles("x", x), Rows.classes(y), classes);
+  }
+
+  /** Samples of classes that have names, see {@link #classification(INDArray, INDArray, int)}. */
+  public static Dataset classification(INDArray x, INDArray y, List<String> classNames) {
+    return classification(Rows.doubles("x", x), Rows.classes(y), classNames);
+  }
+
+  /** Samples with one number to predict for each, copied. */
+  public static Dataset regression(float[][] x, float[] y) {
+    return regression(Rows.doubles("x", x), Rows.doubles("y", y));
+  }
+
+  /** Samples with several numbers to predict for each, copied. */
+  public static Dataset regression(float[][] x, float[][] y) {
+    return regression(Rows.doubles("x", x), Rows.doubles("y", y));
+  }
+
+  /**
+   * Samples with numbers to predict, copied.
+   *
+   * @param x a matrix with one row for each sample
+   * @param y a vector, or a matrix with one row for each sample
+   * @throws IllegalArgumentException for arrays of other shapes
+   */
+  public static Dataset regression(INDArray x, INDArray y) {
+    return regression(Rows.doubles("x", x), Rows.doubles("y", y));
+  }
+
   private static void rectangular(String name, double[][] rows) {
     Check.present(rows, "Dataset", name);
     Check.that(
@@ -144,6 +227,8 @@ public final class Dataset {
         featureNames.size());
     return new Dataset(x, labels, targets, featureNames, classNames);
   }
+
+  // ---- its content
 
   /** The features, one row for each sample; not a copy. */
   public double[][] x() {
@@ -244,6 +329,13 @@ public final class Dataset {
         classNames);
   }
 
+  // ---- parts
+
+  /** Divides the samples at random, see {@link #split(double, long)}, with seed 0. */
+  public Split<Dataset> split(double share) {
+    return split(share, 0);
+  }
+
   /**
    * Divides the samples at random: {@code split(0.8, 1)} trains on four fifths. Both parts come in
    * random order.
@@ -253,41 +345,157 @@ public final class Dataset {
    * @throws IllegalArgumentException unless both parts get a sample
    */
   public Split<Dataset> split(double share, long seed) {
-    Check.fraction(share, "split", "a share", "split(0.8, 1)");
-    int train = (int) Math.round(size() * share);
-    Check.that(
-        train > 0 && train < size(),
-        "split expects samples in both parts, but a share of %s of %d samples is %d: use more data or another share",
-        share,
-        size(),
-        train);
+    int held = held("split", share);
     int[] order = Partition.shuffled(size(), Rng.of(seed, SPLIT));
-    int held = size() - train;
     return new Split<>(
         rows(Arrays.copyOfRange(order, held, size())), rows(Arrays.copyOf(order, held)));
   }
 
-  /** TEMPORARY until merged. */
+  /**
+   * Divides the samples class by class, see {@link #stratifiedSplit(double, long)}, with seed 0.
+   */
+  public Split<Dataset> stratifiedSplit(double share) {
+    return stratifiedSplit(share, 0);
+  }
+
+  /**
+   * Divides the samples at random so that both parts have the same shares of each class, to the
+   * next whole number of samples.
+   *
+   * @param share of the samples to train on
+   * @param seed the same seed gives the same parts
+   * @throws IllegalArgumentException unless both parts get a sample, or when a class has only one
+   * @throws IllegalStateException when the targets are numbers
+   */
+  public Split<Dataset> stratifiedSplit(double share, long seed) {
+    requireOfEach("stratifiedSplit", 2, "split(%s, %d)".formatted(share, seed));
+    int held = held("stratifiedSplit", share);
+    int[][] parts = Partition.stratifiedParts(labels, held, Rng.of(seed, SPLIT));
+    return new Split<>(rows(parts[1]), rows(parts[0]));
+  }
+
+  /**
+   * Divides the samples as they stand, the first to train on, for example of a time series.
+   *
+   * @param share of the samples to train on
+   * @throws IllegalArgumentException unless both parts get a sample
+   */
+  public Split<Dataset> splitInOrder(double share) {
+    int train = size() - held("splitInOrder", share);
+    int[] order = IntStream.range(0, size()).toArray();
+    return new Split<>(
+        rows(Arrays.copyOf(order, train)), rows(Arrays.copyOfRange(order, train, size())));
+  }
+
+  private int held(String who, double share) {
+    Check.fraction(
+        share, who, "a share", who + (who.equals("splitInOrder") ? "(0.8)" : "(0.8, 1)"));
+    int train = (int) Math.round(size() * share);
+    Check.that(
+        train > 0 && train < size(),
+        "%s expects samples in both parts, but a share of %s of %d samples is %d: use more data or another share",
+        who,
+        share,
+        size(),
+        train);
+    return size() - train;
+  }
+
+  /**
+   * k ways to divide the samples at random, for cross-validation: each sample is held out in one of
+   * them.
+   *
+   * @param k from 2 to the number of samples
+   * @param seed the same seed gives the same folds
+   * @throws IllegalArgumentException for another k
+   */
   public List<Split<Dataset>> folds(int k, long seed) {
-    return folds(Partition.shuffled(size(), Rng.of(seed, SPLIT)), k);
+    Check.that(
+        k >= 2 && k <= size(),
+        "folds expects at least 2 folds and at most one for each of the %d samples, but got %d: use for example folds(5, 1)",
+        size(),
+        k);
+    return folds(Partition.folds(new int[size()], k, Rng.of(seed, FOLDS)), k);
   }
 
-  /** TEMPORARY until merged. */
+  /**
+   * k ways to divide the samples at random, each with the same shares of each class in both parts,
+   * to the next whole number of samples, see {@link #folds}.
+   *
+   * @param k from 2 to the number of samples in the smallest class
+   * @param seed the same seed gives the same folds
+   * @throws IllegalArgumentException for another k
+   * @throws IllegalStateException when the targets are numbers
+   */
   public List<Split<Dataset>> stratifiedFolds(int k, long seed) {
-    return folds(Partition.stratified(labels(), Rng.of(seed, SPLIT)), k);
+    Check.that(
+        k >= 2,
+        "stratifiedFolds expects at least 2 folds, but got %d: use for example stratifiedFolds(5, 1)",
+        k);
+    requireOfEach("stratifiedFolds", k, "fewer folds, or folds(%d, %d)".formatted(k, seed));
+    return folds(Partition.folds(labels, k, Rng.of(seed, FOLDS)), k);
   }
 
-  private List<Split<Dataset>> folds(int[] order, int k) {
-    List<Split<Dataset>> folds = new ArrayList<>();
-    for (int f = 0; f < k; f++) {
-      int from = (int) ((long) size() * f / k);
-      int to = (int) ((long) size() * (f + 1) / k);
-      int[] train =
-          IntStream.range(0, size()).filter(i -> i < from || i >= to).map(i -> order[i]).toArray();
-      folds.add(new Split<>(rows(train), rows(Arrays.copyOfRange(order, from, to))));
-    }
-    return folds;
+  private List<Split<Dataset>> folds(int[] fold, int k) {
+    return IntStream.range(0, k)
+        .mapToObj(f -> new Split<>(rowsWhere(i -> fold[i] != f), rowsWhere(i -> fold[i] == f)))
+        .toList();
   }
+
+  private Dataset rowsWhere(IntPredicate wanted) {
+    return rows(IntStream.range(0, size()).filter(wanted).toArray());
+  }
+
+  /** Checks that each class that occurs has so many samples. */
+  private void requireOfEach(String who, int samples, String otherwise) {
+    if (labels == null) {
+      throw new IllegalStateException(
+          Check.message(
+              "%s expects a data set of classes, but this one has numbers: use %s",
+              who, otherwise.replace("fewer folds, or ", "")));
+    }
+    int[] sizes = Partition.sizes(labels);
+    for (int c = 0; c < sizes.length; c++) {
+      Check.that(
+          sizes[c] == 0 || sizes[c] >= samples,
+          "%s expects at least %d samples of each class, but class %s has %d: use %s",
+          who,
+          samples,
+          classNames.get(c),
+          sizes[c],
+          otherwise);
+    }
+  }
+
+  /** The samples in batches in random order, see {@link #batches(int, long)}, with seed 0. */
+  public Batches batches(int size) {
+    return batches(size, 0);
+  }
+
+  /**
+   * The samples in batches in random order, a new one each time they are gone through. They know
+   * their number, {@link Batches#size()}. A batch has classes as {@code int[]}, numbers as {@code
+   * double[][]}, copied.
+   *
+   * @param size samples in a batch; the last may have fewer
+   * @param seed the same seed gives the same orders
+   * @throws IllegalArgumentException for a size less than 1
+   */
+  public Batches batches(int size, long seed) {
+    return new DatasetBatches(this, Check.atLeastOne(size, "batches", "a size", "32"), seed);
+  }
+
+  /**
+   * The samples in batches in their own order, for example to evaluate.
+   *
+   * @param size samples in a batch; the last may have fewer
+   * @throws IllegalArgumentException for a size less than 1
+   */
+  public Batches batchesInOrder(int size) {
+    return new DatasetBatches(this, Check.atLeastOne(size, "batchesInOrder", "a size", "32"));
+  }
+
+  // ---- other features
 
   /**
    * The same samples with other features, as a scaler makes them.

@@ -15,6 +15,30 @@ import org.chainrule.backend.Rng;
 public final class Datasets {
   private Datasets() {}
 
+  // ---- measured
+
+  /**
+   * Fisher’s irises: 150 flowers of 3 species, 50 each, sepals and petals in cm; x is (150, 4).
+   *
+   * <p>Source: R. A. Fisher, 1936; UCI Machine Learning Repository, CC BY 4.0.
+   */
+  public static Dataset iris() {
+    return new Csv(InputFile.resource("iris.csv")).label("species").read();
+  }
+
+  /**
+   * Handwritten digits: 1797 images of 8×8 pixels from 0 to 16, line by line, as they are, and
+   * which of the 10 digits each shows; x is (1797, 64).
+   *
+   * <p>Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, 1998, test part;
+   * UCI Machine Learning Repository, CC BY 4.0.
+   */
+  public static Dataset digits() {
+    return new Csv(InputFile.resource("digits.csv.gz")).label("digit").read();
+  }
+
+  // ---- made
+
   /**
    * Arms that wind around the origin; x is (samples·classes, 2). Along the arm of class c, r goes
    * from 0 to 1 and t from 4c to 4(c + 1), with normal noise of deviation 0.2: (r·sin 2.5t, r·cos

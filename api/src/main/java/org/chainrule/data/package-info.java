@@ -1,2 +1,7 @@
-/** Small made data sets to try models on, and their split into training and held-out parts. */
+/**
+ * Data to learn from: in memory ({@link org.chainrule.data.Dataset}) or batch by batch ({@link
+ * org.chainrule.data.Batches}); from files of comma-separated values, of NumPy and of MNIST's
+ * format, from records and arrays; made and built-in sets; parts for training and testing, scaling
+ * and encoding.
+ */
 package org.chainrule.data;

@@ -86,6 +86,11 @@ public final class Pass {
     return new Pass(chain, new PassContext(k, rows, false, false, null), false, false, null);
   }
 
+  /** A pass that trains, goes back to x and keeps every output and gradient for itself. */
+  public static Pass toExamine(Chain chain, Kernels k, int rows, Rng random) {
+    return new Pass(chain, new PassContext(k, rows, true, true, random), true, false, null);
+  }
+
   /**
    * A pass within another: of a function that is itself a chain. Its x and dx are the outer pass's,
    * see {@link #forward(Matrix)} and {@link #backward(Matrix, Matrix)}.

@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * OpenBLAS straight on the memory of matrices: 0.3 µs a call, where an ND4J product costs 15. An
@@ -21,49 +23,39 @@ final class Blas {
   /** Rows, for which reading the whole second factor takes little beside the product. */
   private static final int MANY_ROWS = 64;
 
+  /**
+   * Whether OpenBLAS has kernels for AVX2 here, not for AVX-512. They overwrite a result more
+   * slowly than they add to one that was cleared, and take up to ten times as long for a result of
+   * few columns as a product of a matrix and a vector for each.
+   */
+  static final boolean KERNELS_FOR_AVX2 =
+      CpuKernels.available() // which starts ND4J
+          && NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() == 2;
+
+  /** Rows or columns of a result that are so few that vector after vector is faster. */
+  private static final int NARROW = 3;
+
+  /** The length of a dot product from which on vectors are faster in any case. */
+  private static final int DEEP = 16;
+
+  private static final float[] ZEROS = new float[1 << 12];
+
   private static volatile boolean buffersProvided;
 
-  private final Cursor left = new Cursor();
-  private final Cursor right = new Cursor();
-  private final Cursor result = new Cursor();
+  private final Part left = new Part();
+  private final Part right = new Part();
+  private final Part result = new Part();
 
   /** C = op(A)·op(B) + β·C, with op(X) = Xᵀ where asked; β = 0 ignores what C held. */
   void gemm(boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
-    int inner = transposeA ? A.rows() : A.columns();
-    gemm(
-        transposeA,
-        transposeB,
-        inner,
-        A,
-        0,
-        A.columns(),
-        B,
-        0,
-        B.columns(),
-        beta,
-        C,
-        0,
-        C.rows(),
-        C.columns());
+    gemm(transposeA, transposeB, A, B, beta, C, 0, 1);
   }
 
   /** C = A·B for A (m, inner), C (m, n) and the first inner·n numbers of B, which has any shape. */
   void gemm(Matrix A, Matrix B, Matrix C) {
-    gemm(
-        false,
-        false,
-        A.columns(),
-        A,
-        0,
-        A.columns(),
-        B,
-        0,
-        C.columns(),
-        0,
-        C,
-        0,
-        C.rows(),
-        C.columns());
+    int n = C.columns();
+    product(
+        left.of(A, false), right.of(B, false, n), 0, result.of(C, false), C.rows(), n, A.columns());
   }
 
   /**
@@ -89,40 +81,13 @@ final class Blas {
     if (size == 0) {
       return;
     }
+    left.of(A, transposeA);
+    right.of(B, transposeB);
+    result.of(C, false);
     if (rows) {
-      int first = transposeA ? from : from * A.columns();
-      gemm(
-          transposeA,
-          transposeB,
-          inner,
-          A,
-          first,
-          A.columns(),
-          B,
-          0,
-          B.columns(),
-          beta,
-          C,
-          from * n,
-          size,
-          n);
+      product(left.fromRow(from), right, beta, result.fromRow(from), size, n, inner);
     } else {
-      int first = transposeB ? from * B.columns() : from;
-      gemm(
-          transposeA,
-          transposeB,
-          inner,
-          A,
-          0,
-          A.columns(),
-          B,
-          first,
-          B.columns(),
-          beta,
-          C,
-          from,
-          m,
-          size);
+      product(left, right.fromColumn(from), beta, result.fromColumn(from), m, size, inner);
     }
   }
 
@@ -169,54 +134,151 @@ final class Blas {
     buffersProvided = true;
   }
 
-  private void gemm(
-      boolean transposeA,
-      boolean transposeB,
-      int inner,
-      Matrix A,
-      int fromA,
-      int lda,
-      Matrix B,
-      int fromB,
-      int ldb,
-      float beta,
-      Matrix C,
-      int fromC,
-      int m,
-      int n) {
+  /** C = A·B + β·C, with A (m, inner), B (inner, n), C (m, n). */
+  private void product(Part A, Part B, float beta, Part C, int m, int n, int inner) {
     try {
-      cblas_sgemm(
-          CblasRowMajor,
-          transposeA ? CblasTrans : CblasNoTrans,
-          transposeB ? CblasTrans : CblasNoTrans,
-          m,
-          n,
-          inner,
-          1,
-          left.at(A, fromA),
-          lda,
-          right.at(B, fromB),
-          ldb,
-          beta,
-          result.at(C, fromC),
-          C.columns());
+      if (isNarrow(n, m) && (n == 1 || inner >= DEEP || A.transposed)) {
+        for (int j = 0; j < n; j++) {
+          gemv(A, A.transposed, m, inner, B.column(j), beta, C.column(j)); // cⱼ = A·bⱼ
+        }
+      } else if (isNarrow(m, n) && (m == 1 || inner >= DEEP || !B.transposed)) {
+        for (int i = 0; i < m; i++) {
+          gemv(B, !B.transposed, n, inner, A.row(i), beta, C.row(i)); //      cᵢ = Bᵀ·aᵢ
+        }
+      } else if (KERNELS_FOR_AVX2 && beta == 0) {
+        C.clear(m, n);
+        gemm(A, B, 1, C, m, n, inner);
+      } else {
+        gemm(A, B, beta, C, m, n, inner);
+      }
     } finally {
-      A.fence();
-      B.fence();
-      C.fence();
+      A.matrix.fence();
+      B.matrix.fence();
+      C.matrix.fence();
     }
   }
 
-  /** A pointer into one matrix after another. */
-  private static final class Cursor extends FloatPointer {
-    Cursor() {
+  private static boolean isNarrow(int side, int other) {
+    return KERNELS_FOR_AVX2 && side <= NARROW && side <= other;
+  }
+
+  private static void gemm(Part A, Part B, float beta, Part C, int m, int n, int inner) {
+    cblas_sgemm(
+        CblasRowMajor,
+        A.order(),
+        B.order(),
+        m,
+        n,
+        inner,
+        1,
+        A.all(),
+        A.ld,
+        B.all(),
+        B.ld,
+        beta,
+        C.all(),
+        C.ld);
+  }
+
+  /** y = op(M)·x + β·y, with op(M) (rows, columns). */
+  private static void gemv(
+      Part M, boolean transposed, int rows, int columns, Part x, float beta, Part y) {
+    cblas_sgemv(
+        CblasRowMajor,
+        transposed ? CblasTrans : CblasNoTrans,
+        transposed ? columns : rows,
+        transposed ? rows : columns,
+        1,
+        M.all(),
+        M.ld,
+        x,
+        x.stride,
+        beta,
+        y,
+        y.stride);
+  }
+
+  /** op(X) from some element on, for one matrix after another, and a pointer to a part of it. */
+  private static final class Part extends FloatPointer {
+    private Matrix matrix;
+    private boolean transposed;
+    private int ld; // numbers from row to row in memory
+    private int first;
+    private int stride; // numbers from one to the next, in the row or column pointed to
+
+    Part() {
       super((Pointer) null);
     }
 
-    Cursor at(Matrix matrix, int from) {
+    Part of(Matrix matrix, boolean transposed) {
+      return of(matrix, transposed, matrix.columns());
+    }
+
+    Part of(Matrix matrix, boolean transposed, int ld) {
+      this.matrix = matrix;
+      this.transposed = transposed;
+      this.ld = ld;
+      first = 0;
       address = matrix.address();
-      position = from;
       return this;
+    }
+
+    Part fromRow(int i) {
+      first += i * betweenRows();
+      return this;
+    }
+
+    Part fromColumn(int j) {
+      first += j * betweenColumns();
+      return this;
+    }
+
+    private int betweenRows() {
+      return transposed ? 1 : ld;
+    }
+
+    private int betweenColumns() {
+      return transposed ? ld : 1;
+    }
+
+    int order() {
+      return transposed ? CblasTrans : CblasNoTrans;
+    }
+
+    Part all() {
+      return at(first);
+    }
+
+    Part row(int i) {
+      stride = betweenColumns();
+      return at(first + i * betweenRows());
+    }
+
+    Part column(int j) {
+      stride = betweenRows();
+      return at(first + j * betweenColumns());
+    }
+
+    private Part at(int index) {
+      position = index;
+      return this;
+    }
+
+    /** Sets the first rows and columns to 0. */
+    void clear(int rows, int columns) {
+      if (columns == ld) {
+        clearRun(first, rows * columns);
+      } else {
+        for (int i = 0; i < rows; i++) {
+          clearRun(first + i * ld, columns);
+        }
+      }
+    }
+
+    private void clearRun(int from, int n) {
+      for (int i = 0; i < n; i += ZEROS.length) {
+        matrix.write(from + i, ZEROS, Math.min(ZEROS.length, n - i));
+      }
     }
   }
 }

@@ -155,11 +155,12 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a) {
-    product(false, false, x, W, 0, a);
-    if (b == null) {
+    if (b == null || Blas.KERNELS_FOR_AVX2) { // to add to b costs no more than to overwrite
+      affine(x, W, b, a);
       map(f, a, a);
       return;
     }
+    product(false, false, x, W, 0, a);
     operands.f = f;
     operands.b = b;
     operands.c = a;

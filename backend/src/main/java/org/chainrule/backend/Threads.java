@@ -40,7 +40,7 @@ public final class Threads {
   }
 
   /** The number of threads that compute, each of which has a core's share. */
-  static int computing() {
+  public static int computing() {
     return computing;
   }
 

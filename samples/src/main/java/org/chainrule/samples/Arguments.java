@@ -98,6 +98,11 @@ public final class Arguments {
     return options.get(name).given;
   }
 
+  /** What stands there, as it is. */
+  public String text(String name) {
+    return options.get(name).value;
+  }
+
   /**
    * A whole number between two bounds.
    *

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.imageio.ImageIO;
+import org.chainrule.ClassificationReport;
+import org.chainrule.CrossValidation;
 import org.chainrule.samples.Arguments.WrongArgument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,32 @@ public class ProgramsTest {
     assertEquals(Set.of("loss", "accuracy", "val_loss", "val_accuracy"), result.history().names());
     assertPictures(result, "blobs", 4);
     assertTrue(printed().contains("  is class 3"), printed());
+  }
+
+  @Test
+  void irisesAreToldApartInEachFold() throws IOException {
+    CrossValidation scores = Iris.run(Iris.arguments().parse(), out);
+    assertTrue(scores.mean("accuracy") >= 0.95, scores.toString());
+    assertTrue(printed().contains("Cross-validated accuracy: 0.9"), printed());
+    assertTrue(printed().contains("versicolor"), printed());
+
+    Path file = folder.resolve("flowers.csv");
+    Files.writeString(file, "width,height,species\n1,2,a\n2,1,b\n1,3,a\n3,1,b\n0,2,a\n2,0,b\n");
+    Iris.run(Iris.arguments().parse("--data=" + file, "--folds=2", "--epochs=5"), out);
+    assertTrue(printed().contains("[width, height]"), printed());
+    Files.writeString(file, "width,height,kind\n1,2,a\n");
+    String message =
+        assertThrows(
+                WrongArgument.class, () -> Iris.run(Iris.arguments().parse("--data=" + file), out))
+            .getMessage();
+    assertTrue(message.contains("species") && message.contains("flowers.csv"), message);
+  }
+
+  @Test
+  void digitsAreReadUnseen() {
+    ClassificationReport report = Digits.run(Digits.arguments().parse(), out);
+    assertTrue(report.accuracy() >= 0.97, report.toString());
+    assertTrue(printed().contains("█"), printed());
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptTest {
   private final Script script = new Script();
@@ -43,6 +45,22 @@ class ScriptTest {
         "a.jsh:2: refers to something that is not defined before",
         "int a;\nint g() { return h(); }");
     fails("a.jsh:2: only the command /exit works here", "int a;\n/open b.jsh\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iris", "digits"})
+  void scriptsOfRealDataFailLoudly(String name, @TempDir Path folder) throws Exception {
+    String imports = "jshell/imports.jsh";
+    Path script = Path.of("jshell", name + ".jsh");
+    ProgramsTest.Run good = ProgramsTest.java(Script.class, imports, script.toString());
+    assertEquals(0, good.code(), good.err());
+    assertTrue(good.out().contains("weighted avg"), good.out());
+
+    Path broken = folder.resolve("broken.jsh");
+    Files.writeString(broken, Files.readString(script).replaceAll("epochs\\(\\d+\\)", "epochs(1)"));
+    ProgramsTest.Run bad = ProgramsTest.java(Script.class, imports, broken.toString());
+    assertEquals(1, bad.code());
+    assertTrue(bad.err().contains("accuracy below 0.9"), bad.err());
   }
 
   @Test
