@@ -64,6 +64,7 @@ ACTIVATIONS = {  # the call in Java, and the same in Keras
     "tanhShrink": f.tanh_shrink,
     "sparsePlus": f.sparse_plus,
     "threshold(0.125,-0.25)": lambda x: f.threshold(x, 0.125, -0.25),
+    "hardSwish": f.hard_swish if hasattr(f, "hard_swish") else f.hard_silu,
 }
 
 rng = np.random.default_rng(20240823)

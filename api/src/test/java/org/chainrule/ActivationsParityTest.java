@@ -12,12 +12,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.chainrule.activations.Activation;
-import org.chainrule.activations.Activations;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -37,52 +35,9 @@ class ActivationsParityTest {
   private static final int OUTPUTS = 3;
   private static final int BATCH = 4; // 37 rows: the last batch has one
   private static final int EPOCHS = 10;
-  private static final double INFINITY = Double.POSITIVE_INFINITY;
-  private static final Map<String, Activation> ACTIVATIONS = activations();
+  private static final Map<String, Activation> ACTIVATIONS = Vocabulary.ACTIVATIONS;
 
   private static KerasRecords records;
-
-  private static Map<String, Activation> activations() {
-    Map<String, Activation> all = new LinkedHashMap<>();
-    all.put("linear", Activations.linear);
-    all.put("relu", Activations.relu);
-    all.put("relu(1,0.125,0.25)", Activations.relu(1, 0.125, 0.25));
-    all.put("relu(inf,0,0.25)", Activations.relu(INFINITY, 0, 0.25));
-    all.put("relu(inf,0.125,0)", Activations.relu(INFINITY, 0.125, 0));
-    all.put("relu6", Activations.relu6);
-    all.put("leakyRelu", Activations.leakyRelu);
-    all.put("elu", Activations.elu);
-    all.put("elu(0.5)", Activations.elu(0.5));
-    all.put("selu", Activations.selu);
-    all.put("celu", Activations.celu);
-    all.put("celu(0.5)", Activations.celu(0.5));
-    all.put("gelu", Activations.gelu);
-    all.put("gelu(true)", Activations.gelu(true));
-    all.put("silu", Activations.silu);
-    all.put("swish", Activations.swish);
-    all.put("mish", Activations.mish);
-    all.put("sigmoid", Activations.sigmoid);
-    all.put("hardSigmoid", Activations.hardSigmoid);
-    all.put("logSigmoid", Activations.logSigmoid);
-    all.put("tanh", Activations.tanh);
-    all.put("hardTanh", Activations.hardTanh);
-    all.put("softplus", Activations.softplus);
-    all.put("softsign", Activations.softsign);
-    all.put("exponential", Activations.exponential);
-    all.put("softmax", Activations.softmax);
-    all.put("logSoftmax", Activations.logSoftmax);
-    all.put("squareplus", Activations.squareplus);
-    all.put("squareplus(0.5)", Activations.squareplus(0.5));
-    all.put("hardSilu", Activations.hardSilu);
-    all.put("softShrink", Activations.softShrink);
-    all.put("softShrink(0.125)", Activations.softShrink(0.125));
-    all.put("hardShrink", Activations.hardShrink);
-    all.put("hardShrink(0.125)", Activations.hardShrink(0.125));
-    all.put("tanhShrink", Activations.tanhShrink);
-    all.put("sparsePlus", Activations.sparsePlus);
-    all.put("threshold(0.125,-0.25)", Activations.threshold(0.125, -0.25));
-    return all;
-  }
 
   @BeforeAll
   static void read() throws IOException {
@@ -129,7 +84,7 @@ class ActivationsParityTest {
   }
 
   /** Within 1e-5 of the largest of an array. */
-  private static void compare(String what, List<INDArray> expected, List<INDArray> actual) {
+  static void compare(String what, List<INDArray> expected, List<INDArray> actual) {
     assertEquals(expected.size(), actual.size());
     for (int k = 0; k < expected.size(); k++) {
       double[] e = KerasRecords.flat(List.of(expected.get(k)));

@@ -43,6 +43,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.ElementwiseActivation;
 import org.chainrule.backend.Elementwise;
@@ -172,6 +173,26 @@ class GradientCheckTest {
           new Goal("cosine", cosineSimilarity, NUMBERS),
           new Goal("quantile", quantile(0.8), NUMBERS));
 
+  /** The activations of the table. */
+  static List<Activation> activations() {
+    List<Activation> all = new ArrayList<>(ACTIVATIONS);
+    all.addAll(MORE);
+    return all;
+  }
+
+  /** The losses of the table. */
+  static List<Loss> losses() {
+    return GOALS.stream().map(Goal::loss).toList();
+  }
+
+  /** The layers of the table. */
+  static List<Layer> layers() {
+    return IntStream.range(0, 4)
+        .mapToObj(i -> layers(i, tanh, tanh))
+        .flatMap(List::stream)
+        .toList();
+  }
+
   private static double[][] uniform(int rows, int columns, double min, double max) {
     Rng rng = Rng.of(SEED, columns);
     double[][] values = new double[rows][columns];
@@ -289,9 +310,7 @@ class GradientCheckTest {
 
   @Test
   void activationAsFirstLayerAndOnItsOwn() {
-    List<Activation> all = new ArrayList<>(ACTIVATIONS);
-    all.addAll(MORE);
-    for (Activation f : all) {
+    for (Activation f : activations()) {
       GradientCheck.Result first =
           GradientCheck.of(meanSquaredError, X, NUMBERS, activation(f), last(tanh));
       assertTrue(first.passed(), first::toString);

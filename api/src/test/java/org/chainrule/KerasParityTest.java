@@ -48,7 +48,7 @@ class KerasParityTest {
           "sigmoid", Activations.sigmoid,
           "tanh", Activations.tanh,
           "softmax", Activations.softmax);
-  private static final Map<String, Loss> LOSSES =
+  static final Map<String, Loss> LOSSES =
       Map.of(
           "mean_squared_error", Losses.meanSquaredError,
           "mean_absolute_error", Losses.meanAbsoluteError,

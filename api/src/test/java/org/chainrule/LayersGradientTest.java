@@ -58,7 +58,8 @@ class LayersGradientTest {
     return values;
   }
 
-  private static List<Layer> all() {
+  /** The layers of the table. */
+  static List<Layer> all() {
     return List.of(
         dropout(0.3),
         alphaDropout(0.3),

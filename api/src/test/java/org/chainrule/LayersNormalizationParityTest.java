@@ -47,7 +47,7 @@ class LayersNormalizationParityTest {
   private static final Dense HEAD = dense(3, softmax);
   private static final BatchNormalization OWN = batchNormalization().momentum(0.75).epsilon(0x1p-6);
 
-  private static final Map<String, List<Layer>> CASES =
+  static final Map<String, List<Layer>> CASES =
       Map.ofEntries(
           Map.entry("bn first", List.of(OWN, HIDDEN, HEAD)),
           Map.entry("bn hidden", List.of(dense(5).useBias(false), OWN, activation(relu), HEAD)),

@@ -41,7 +41,7 @@ class LossesParityTest {
   private static final Map<String, Activation> ACTIVATIONS =
       Map.of("linear", linear, "sigmoid", sigmoid, "softmax", softmax, "tanh", tanh);
 
-  private static final Map<String, Loss> LOSSES =
+  static final Map<String, Loss> LOSSES =
       Map.ofEntries(
           Map.entry("mean_absolute_percentage_error", meanAbsolutePercentageError),
           Map.entry("mean_squared_logarithmic_error", meanSquaredLogarithmicError),

@@ -55,7 +55,7 @@ class NoiseParityTest {
   private static final int EPOCHS = 10;
   private static final long SEED = 19;
 
-  private static final Map<String, List<Layer>> MODELS = new LinkedHashMap<>();
+  static final Map<String, List<Layer>> MODELS = new LinkedHashMap<>();
 
   static {
     MODELS.put("dropout", List.of(dense(HIDDEN, tanh), dropout(0.25)));
@@ -63,11 +63,6 @@ class NoiseParityTest {
     MODELS.put("alpha_dropout", List.of(dense(HIDDEN, selu), alphaDropout(0.25)));
     MODELS.put("gaussian_dropout", List.of(dense(HIDDEN, tanh), gaussianDropout(0.25)));
     MODELS.put("gaussian_noise", List.of(gaussianNoise(0.5), dense(HIDDEN, tanh)));
-  }
-
-  /** The layers that stand in {@link #MODELS}. */
-  static List<Layer> layers() {
-    return MODELS.values().stream().flatMap(List::stream).toList();
   }
 
   private KerasRecords records;

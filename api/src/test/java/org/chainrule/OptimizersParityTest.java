@@ -43,7 +43,7 @@ class OptimizersParityTest {
   private static final int BATCH = 4; // 37 rows: the last batch has one
   private static final int EPOCHS = 10;
 
-  private static final Map<String, Optimizer> OPTIMIZERS = new LinkedHashMap<>();
+  static final Map<String, Optimizer> OPTIMIZERS = new LinkedHashMap<>();
   private static final Map<String, Schedule> ONE_CYCLES =
       Map.of(
           "one_cycle", oneCycle(0.125, 100),

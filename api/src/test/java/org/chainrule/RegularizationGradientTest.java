@@ -119,9 +119,29 @@ class RegularizationGradientTest {
     return tests;
   }
 
+  private static final Layer BLOCK = residual(dense(2, tanh));
+  private static final Layer TABLE = embedding(4, 3);
+
+  /** Layers that bring numbers to a range, and flatten, which does nothing here. */
+  private static final List<Layer> RANGES =
+      List.of(
+          rescaling(0.3, -0.2),
+          normalization(),
+          normalization().invert(true),
+          normalization(0.3, 0.4),
+          normalization(0.3, 0.4).invert(true),
+          flatten());
+
+  /** The layers that are checked here. */
+  static List<Layer> layers() {
+    List<Layer> all = new ArrayList<>(RANGES);
+    all.addAll(List.of(BLOCK, TABLE));
+    return all;
+  }
+
   @Test
   void residuals() {
-    right(meanSquaredError, X, NUMBERS, residual(dense(2, tanh)), dense(3));
+    right(meanSquaredError, X, NUMBERS, BLOCK, dense(3));
     right(meanSquaredError, X, NUMBERS, dense(3), residual(dense(4, sigmoid), dense(3)));
     right(meanSquaredError, X, NUMBERS, dense(3), residual(activation(tanh)));
     right(sparseCategoricalCrossentropy, X, CLASSES, residual(dense(2)), dense(3, softmax));
@@ -151,14 +171,7 @@ class RegularizationGradientTest {
 
   @Test
   void ranges() {
-    for (Layer layer :
-        List.of(
-            rescaling(0.3, -0.2),
-            normalization(),
-            normalization().invert(true),
-            normalization(0.3, 0.4),
-            normalization(0.3, 0.4).invert(true),
-            flatten())) {
+    for (Layer layer : RANGES) {
       right(meanSquaredError, X, NUMBERS, layer, dense(3, tanh), layer);
       right(meanSquaredError, X, NUMBERS, dense(4), layer, activation(tanh), dense(3));
     }
@@ -167,7 +180,7 @@ class RegularizationGradientTest {
 
   @Test
   void embeddings() {
-    right(meanSquaredError, CODES, NUMBERS, embedding(4, 3));
+    right(meanSquaredError, CODES, NUMBERS, TABLE);
     right(meanSquaredError, CODES, NUMBERS, embedding(4, 6), dense(4, tanh), dense(3));
     right(
         sparseCategoricalCrossentropy,

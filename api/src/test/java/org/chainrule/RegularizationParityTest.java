@@ -52,7 +52,7 @@ class RegularizationParityTest {
   private static final int EPOCHS = 10;
 
   private static final Dense HIDDEN = dense(5, tanh);
-  private static final Map<String, List<Layer>> MODELS = new LinkedHashMap<>();
+  static final Map<String, List<Layer>> MODELS = new LinkedHashMap<>();
 
   static {
     hidden("l1", HIDDEN.kernelRegularizer(l1(0.03125)));

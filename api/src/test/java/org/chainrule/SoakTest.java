@@ -4,7 +4,9 @@ import static org.chainrule.FitOptions.epochs;
 import static org.chainrule.activations.Activations.relu;
 import static org.chainrule.activations.Activations.softmax;
 import static org.chainrule.activations.Activations.tanh;
+import static org.chainrule.layers.Layers.batchNormalization;
 import static org.chainrule.layers.Layers.dense;
+import static org.chainrule.layers.Layers.dropout;
 import static org.chainrule.layers.Layers.normalization;
 import static org.chainrule.layers.Layers.residual;
 import static org.chainrule.losses.Losses.binaryCrossentropy;
@@ -68,7 +70,9 @@ class SoakTest {
             .seed(3)
             .add(normalization())
             .add(dense(16, relu).kernelRegularizer(l2(1e-4)))
-            .add(residual(dense(8, tanh), dense(16)))
+            .add(batchNormalization())
+            .add(dropout(0.1))
+            .add(residual(dense(8, tanh), dropout(0.1), dense(16)))
             .add(dense(2, softmax))
             .compile(adam().clipNorm(1), sparseCategoricalCrossentropy));
   }

@@ -44,18 +44,18 @@ class BackwardTest {
     return List.of(new CpuKernels(), new Nd4jKernels(DataType.DOUBLE));
   }
 
-  private static Matrix matrix(Kernels k, int rows, int columns, double... values) {
+  static Matrix matrix(Kernels k, int rows, int columns, double... values) {
     Matrix m = k.zeros(rows, columns);
     m.set(values);
     return m;
   }
 
-  private static void assertHolds(Matrix m, double... expected) {
+  static void assertHolds(Matrix m, double... expected) {
     assertArrayEquals(expected, m.toDoubles(), 2e-6);
   }
 
   /** Layers built for a width of input: their functions and their weights. */
-  private static final class Net {
+  static final class Net {
     final Parameters parameters = new Parameters();
     final Pass.Chain chain;
 
@@ -144,6 +144,74 @@ class BackwardTest {
         dx.set(new double[4]);
         new Affine(W, null).backward(k, x, null, dz, dx); // without a bias
         assertHolds(dx, 5, 1, -1, 4);
+      }
+    }
+  }
+
+  /**
+   * The same with relu in the same go: a = [[1, 0, 4], [0, 5, 0]], da = [[1, 9, 2], [9, 1, 9]] give
+   * dz = [[1, 0, 2], [0, 1, 0]], and then dW = [[1, 3, 2], [2, −1, 4]], db = [1, 1, 2], dx = [[5,
+   * 1], [0, 3]].
+   */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void affineWithItsActivation(Kernels k) {
+    Elementwise f = (Elementwise) relu;
+    Matrix x = matrix(k, 2, 2, 1, 2, 3, -1);
+    Matrix a = matrix(k, 2, 3, 1, 0, 4, 0, 5, 0);
+    for (boolean trainW : new boolean[] {false, true}) {
+      for (String bias : List.of("none", "frozen", "trained")) {
+        boolean learns = bias.equals("trained");
+        Matrix values = matrix(k, 1, 9, 1, 0, 2, -1, 3, 1, 0, 0, 0);
+        Matrix gradients = k.zeros(1, 9);
+        Parameter W = new Parameter("kernel", new int[] {2, 3}, Initializers.zeros, trainW, 0);
+        Parameter b = new Parameter("bias", new int[] {3}, Initializers.zeros, learns, 6);
+        for (Parameter p : List.of(W, b)) {
+          p.placeValue(values);
+          p.placeGradient(gradients);
+        }
+        Affine affine = new Affine(W, bias.equals("none") ? null : b);
+        Matrix da = matrix(k, 2, 3, 1, 9, 2, 9, 1, 9);
+        Matrix dz = k.zeros(2, 3);
+        Matrix dx = k.zeros(2, 2);
+        affine.backward(k, x, f, a, da, dz, dx);
+        assertHolds(dz, 1, 0, 2, 0, 1, 0);
+        assertHolds(da, 1, 9, 2, 9, 1, 9);
+        assertHolds(dx, 5, 1, 0, 3);
+        affine.backward(k, x, f, a, da, da, null); // in place, and nobody wants dx
+        assertHolds(da, 1, 0, 2, 0, 1, 0);
+        assertHolds(W.gradient(), trainW ? new double[] {1, 3, 2, 2, -1, 4} : new double[6]);
+        assertHolds(b.gradient(), learns ? new double[] {1, 1, 2} : new double[3]);
+      }
+    }
+  }
+
+  /**
+   * A pass takes both steps in one: x = (1, 2), W = [[1, −1, 2], [0, 1, −2]], so z = (1, 1, −2), a
+   * = (1, 1, 0); then U = (1, 2, 3)ᵀ gives ŷ = 3. dŷ = 1: dU = a, da = U, dz = (1, 2, 0), db = dz,
+   * dW = [[1, 2, 0], [2, 4, 0]], dx = W·dz = (−1, 2).
+   */
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void aPassThatFuses(Kernels k) {
+    for (boolean toInput : new boolean[] {false, true}) {
+      Net net = new Net(k, 2, dense(3, relu), dense(1));
+      net.weights(0).set(new double[] {1, -1, 2, 0, 1, -2});
+      net.weights(2).set(new double[] {1, 2, 3});
+      Pass pass =
+          toInput ? Pass.toInput(net.chain, k, 1, null) : Pass.toTrain(net.chain, k, 1, null);
+      pass.x().set(new double[] {1, 2});
+      pass.forward();
+      assertHolds(pass.yhat(), 3);
+      assertSame(pass.output(1), pass.output(2), "a takes the place of z");
+      pass.gradient(3).set(new double[] {1});
+      pass.backward(3);
+      assertHolds(net.gradient(0), 1, 2, 0, 2, 4, 0);
+      assertHolds(net.gradient(1), 1, 2, 0);
+      assertHolds(net.gradient(2), 1, 1, 0);
+      assertHolds(net.gradient(3), 1);
+      if (toInput) {
+        assertHolds(pass.gradient(0), -1, 2);
       }
     }
   }
@@ -514,6 +582,81 @@ class BackwardTest {
     // gelu reads its input, rescale would spoil gelu's output, or what the penalty reads
     assertEquals(List.of(2, 7), inTraining);
     assertEquals(List.of(2, 4, 5, 7, 8), inPrediction);
+  }
+
+  /** y = x in memory as well, which its backward does not look at. */
+  private static final class Same implements Layer, Differentiable {
+    @Override
+    public void build(Builder builder) {
+      builder.add(this, builder.columns());
+    }
+
+    @Override
+    public void forward(Kernels k, Matrix x, Matrix y) {
+      if (x != y) {
+        k.copyRows(x, y, 0);
+      }
+    }
+
+    @Override
+    public void backward(Kernels k, Matrix x, Matrix y, Matrix dy, Matrix dx) {
+      if (dx != null && dx != dy) {
+        k.copyRows(dy, dx, 0);
+      }
+    }
+
+    @Override
+    public boolean readsInput() {
+      return false;
+    }
+
+    @Override
+    public boolean readsOutput() {
+      return false;
+    }
+
+    @Override
+    public boolean isIdentity() {
+      return true;
+    }
+  }
+
+  /** What is read may be the output of a function before, under another name. */
+  @Test
+  void outputsAreReadThroughIdentities() {
+    Kernels k = new CpuKernels();
+    // functions: 1 affine, 2 tanh, 3 and 4 same, 5 rescale, 6 affine, 7 same, 8 rescale
+    Net net =
+        new Net(
+            k,
+            3,
+            dense(4, tanh),
+            new Same(),
+            new Same(),
+            rescaling(2),
+            dense(2),
+            new Same(),
+            rescaling(3));
+    Pass train = Pass.toTrain(net.chain, k, 5, null);
+    List<Integer> shared = new ArrayList<>();
+    for (int l = 1; l <= 8; l++) {
+      if (shares(train, l)) {
+        shared.add(l);
+      }
+    }
+    // rescale would spoil tanh's output, but not that of an affine map
+    assertEquals(List.of(2, 3, 4, 7, 8), shared);
+    // nobody before x
+    Net first = new Net(k, 3, new Same(), rescaling(2), dense(2));
+    assertTrue(shares(Pass.toTrain(first.chain, k, 5, null), 2));
+  }
+
+  /** A block's sum is read by nobody in the block. */
+  @Test
+  void whatFollowsABlockTakesItsPlace() {
+    Kernels k = new CpuKernels();
+    Net net = new Net(k, 3, residual(dense(3, tanh)), rescaling(2));
+    assertTrue(shares(Pass.toTrain(net.chain, k, 5, null), 2));
   }
 
   /** The user's x stays as it is, though the first function could work in place. */

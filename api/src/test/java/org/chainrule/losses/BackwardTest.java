@@ -6,15 +6,20 @@ import static org.chainrule.activations.Activations.softmax;
 import static org.chainrule.losses.Losses.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.chainrule.activations.Activation;
 import org.chainrule.backend.CpuKernels;
+import org.chainrule.backend.ElementGradient;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Nd4jKernels;
+import org.chainrule.backend.Scratch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,6 +140,50 @@ class BackwardTest {
     }
   }
 
+  /** The tile function that a loss hands to the kernels for its canonical pair. */
+  private static ElementGradient byLogit(Loss loss) {
+    AtomicReference<ElementGradient> handed = new AtomicReference<>();
+    Kernels kernels =
+        (Kernels)
+            Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(),
+                new Class<?>[] {Kernels.class},
+                (proxy, method, arguments) -> {
+                  handed.set((ElementGradient) arguments[0]);
+                  return null;
+                });
+    Matrix one = matrix(new CpuKernels(), 1, 1);
+    loss.canonicalGradient(kernels, one, one, null, 1, one);
+    return handed.get();
+  }
+
+  /**
+   * y = (1, 0), ŷ = (½, ½): both miss m = ½, H = log 2 and ŷ·(1 − ŷ)/m = ½, so with γ = 2 dz =
+   * m²·(ŷ − y ± 2·½·H) = ¼·(−½ − log 2), ¼·(½ + log 2). It reads no more than n of each and writes
+   * no more, and nothing of what is in the scratch memory.
+   */
+  @Test
+  void tilesOfFocalLogits() {
+    float[] d = {9, 9, 77};
+    Arrays.fill(Scratch.tile(2), 55);
+    Arrays.fill(Scratch.second(2), 66);
+    byLogit(binaryFocalCrossentropy).gradient(new float[] {1, 0}, new float[] {0.5f, 0.5f}, d, 2);
+    double dz = (0.5 + Math.log(2)) / 4;
+    assertEquals(-dz, d[0], 1e-6);
+    assertEquals(dz, d[1], 1e-6);
+    assertEquals(77, d[2]);
+  }
+
+  /** σ = ½: t = ½·y + ¼ = ¾, ¼, and dz = ŷ − t = ½ − ¾, 1 − ¼; n = 2 and no more. */
+  @Test
+  void tilesOfSmoothedLogits() {
+    ElementGradient smoothed = byLogit(binaryCrossentropy.labelSmoothing(0.5));
+    float[] d = {9, 9, 77};
+    smoothed.gradient(new float[] {1, 0}, new float[] {0.5f, 1}, d, 2);
+    assertArrayEquals(new float[] {-0.25f, 0.75f, 77}, d);
+    assertEquals(-0.25, smoothed.gradient(1, 0.5));
+  }
+
   /** A number on the edge between two pieces of a loss, and the gradient that belongs there. */
   private record Edge(ElementwiseLoss loss, double y, double yhat, double gradient) {}
 
@@ -235,6 +284,8 @@ class BackwardTest {
     assertEquals(0.75, meanSquaredError.times(3).scale(y));
     assertEquals(1, meanSquaredError.reduction(Reduction.SUM).scale(y));
     assertEquals(3, meanSquaredError.reduction(Reduction.SUM).times(3).scale(y));
+    assertSame(meanSquaredError, meanSquaredError.plain());
+    assertSame(meanSquaredError, meanSquaredError.reduction(Reduction.SUM).times(3).plain());
     assertEquals(0.25, sparseCategoricalCrossentropy.scale(y));
     assertEquals(0.5, sparseCategoricalCrossentropy.ignoreClass(1).scale(y));
     assertEquals(1.0 / 3, sparseCategoricalCrossentropy.ignoreClass(2).scale(y));
