@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps of training agree with Keras in float64, with each activation in the hidden layer
@@ -135,18 +133,7 @@ class ActivationsParityTest {
                 dense(OUTPUTS, ACTIVATIONS.get(c.words()[1])))
             .dtype(type)
             .compile(sgd(0.0625), meanSquaredError);
-    double[] start = records.data().get("start");
-    int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
-    List<INDArray> weights = new ArrayList<>();
-    int from = 0;
-    for (int[] shape : shapes) {
-      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      weights.add(
-          Nd4j.createFromArray(Arrays.copyOfRange(start, from, from + size))
-              .reshape(Arrays.stream(shape).asLongStream().toArray()));
-      from += size;
-    }
-    model.setWeights(weights);
+    KerasRecords.setWeights(model, records.data().get("start"));
     return model;
   }
 }

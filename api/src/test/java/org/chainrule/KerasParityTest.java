@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,8 +23,6 @@ import org.chainrule.optimizers.Optimizers;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps of training agree with Keras in float64: the losses of ten epochs and the weights
@@ -86,7 +82,7 @@ class KerasParityTest {
                 dense(OUTPUTS, ACTIVATIONS.get(words[3])))
             .dtype(DataType.DOUBLE)
             .compile(OPTIMIZERS.get(words[0]), loss, metrics);
-    model.setWeights(startingWeights());
+    KerasRecords.setWeights(model, records.data().get("start"));
 
     FitOptions options = epochs(EPOCHS).batchSize(BATCH).shuffle(false).verbose(0);
     if (words[4].equals("sample_weight")) {
@@ -108,22 +104,6 @@ class KerasParityTest {
     }
     KerasRecords.assertClose(
         "weights", expected.get("weights"), KerasRecords.flat(model.getWeights()), 1e-8);
-  }
-
-  private List<INDArray> startingWeights() {
-    double[] start = records.data().get("start");
-    int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
-    List<INDArray> weights = new ArrayList<>();
-    int from = 0;
-    for (int[] shape : shapes) {
-      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      double[] part = Arrays.copyOfRange(start, from, from + size);
-      weights.add(
-          Nd4j.createFromArray(part).reshape(Arrays.stream(shape).asLongStream().toArray()));
-      from += size;
-    }
-    assertEquals(start.length, from);
-    return weights;
   }
 
   private Object targets(String loss) {

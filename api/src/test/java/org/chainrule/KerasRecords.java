@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What another framework computed, in a text file beside the script that made it: lines {@code name
@@ -74,6 +75,19 @@ public record KerasRecords(Map<String, double[]> data, List<Case> cases) {
     return arrays.stream()
         .flatMapToDouble(a -> Arrays.stream(a.ravel().toDoubleVector()))
         .toArray();
+  }
+
+  /** Gives a model its weights from all of their numbers, one after the other. */
+  public static void setWeights(Sequential model, double[] values) {
+    List<INDArray> weights = new ArrayList<>();
+    int from = 0;
+    for (INDArray w : model.getWeights()) {
+      int end = from + (int) w.length();
+      weights.add(Nd4j.createFromArray(Arrays.copyOfRange(values, from, end)).reshape(w.shape()));
+      from = end;
+    }
+    assertEquals(values.length, from);
+    model.setWeights(weights);
   }
 
   /** Checks that all are equal up to a relative difference, absolute below 1e-3. */

@@ -22,7 +22,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,6 @@ import org.chainrule.layers.Layer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps of training with normalization and prelu agree with Keras in float64: losses,
@@ -145,7 +142,7 @@ class LayersNormalizationParityTest {
                 c.words()[2].equals("adam") ? adam(0.015625) : sgd(0.03125).momentum(0.875),
                 last ? meanSquaredError : sparseCategoricalCrossentropy);
     CASES.get(name).forEach(model::add);
-    setWeights(model, expected.get("start"));
+    KerasRecords.setWeights(model, expected.get("start"));
 
     Object y =
         last
@@ -159,18 +156,5 @@ class LayersNormalizationParityTest {
     }
     KerasRecords.assertClose(
         "weights", expected.get("weights"), KerasRecords.flat(model.getWeights()), 1e-8);
-  }
-
-  private static void setWeights(Sequential model, double[] values) {
-    List<INDArray> weights = new ArrayList<>();
-    int from = 0;
-    for (INDArray w : model.getWeights()) {
-      int size = (int) w.length();
-      double[] part = Arrays.copyOfRange(values, from, from + size);
-      weights.add(Nd4j.createFromArray(part).reshape(w.shape()));
-      from += size;
-    }
-    assertEquals(values.length, from);
-    model.setWeights(weights);
   }
 }

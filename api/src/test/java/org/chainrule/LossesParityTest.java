@@ -15,7 +15,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.chainrule.activations.Activation;
@@ -24,8 +23,6 @@ import org.chainrule.losses.Reduction;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps of training under every loss agree with Keras in float64, or with PyTorch. The
@@ -99,7 +96,7 @@ class LossesParityTest {
                 input(INPUTS), dense(HIDDEN, tanh), dense(OUTPUTS, ACTIVATIONS.get(words[2])))
             .dtype(DataType.DOUBLE)
             .compile(sgd(Double.parseDouble(words[4])), loss);
-    model.setWeights(start());
+    KerasRecords.setWeights(model, records.data().get("start"));
     FitOptions options = epochs(EPOCHS).batchSize(BATCH).shuffle(false).verbose(0);
     if (words[3].equals("weights")) {
       options = options.sampleWeight(records.data().get("factors"));
@@ -117,17 +114,5 @@ class LossesParityTest {
     KerasRecords.assertClose("weights", expected, KerasRecords.flat(model.getWeights()), 1e-8);
     double[] start = records.data().get("start");
     assertTrue(Math.abs(expected[0] - start[0]) > 1e-6, "training must change the weights");
-  }
-
-  private List<INDArray> start() {
-    double[] start = records.data().get("start");
-    int kernel = INPUTS * HIDDEN;
-    int second = kernel + HIDDEN;
-    int bias = second + HIDDEN * OUTPUTS;
-    return List.of(
-        Nd4j.createFromArray(Arrays.copyOfRange(start, 0, kernel)).reshape(INPUTS, HIDDEN),
-        Nd4j.createFromArray(Arrays.copyOfRange(start, kernel, second)),
-        Nd4j.createFromArray(Arrays.copyOfRange(start, second, bias)).reshape(HIDDEN, OUTPUTS),
-        Nd4j.createFromArray(Arrays.copyOfRange(start, bias, start.length)));
   }
 }

@@ -38,8 +38,6 @@ import org.chainrule.layers.Layer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps of training with noisy layers agree with those of Keras in float64, which was
@@ -129,7 +127,7 @@ class NoiseParityTest {
       }
     }
     model.add(dense(OUTPUTS)).compile(sgd(0.0625), meanSquaredError);
-    model.setWeights(start());
+    KerasRecords.setWeights(model, records.data().get("start"));
     History history =
         model.fit(
             records.rows("x", INPUTS),
@@ -170,20 +168,5 @@ class NoiseParityTest {
               .collect(Collectors.joining(" ", name + " ", "")));
     }
     Files.write(file, lines);
-  }
-
-  private List<INDArray> start() {
-    double[] start = records.data().get("start");
-    int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
-    List<INDArray> weights = new ArrayList<>();
-    int from = 0;
-    for (int[] shape : shapes) {
-      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      double[] part = Arrays.copyOfRange(start, from, from + size);
-      weights.add(
-          Nd4j.createFromArray(part).reshape(Arrays.stream(shape).asLongStream().toArray()));
-      from += size;
-    }
-    return weights;
   }
 }

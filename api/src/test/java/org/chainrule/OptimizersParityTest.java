@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +27,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps of training agree with Keras in float64 for each optimizer, option and schedule:
@@ -148,7 +145,7 @@ class OptimizersParityTest {
         new Sequential(input(INPUTS), dense(HIDDEN, tanh), dense(OUTPUTS))
             .dtype(DataType.DOUBLE)
             .compile(OPTIMIZERS.get(c.name()), meanSquaredError);
-    model.setWeights(startingWeights());
+    KerasRecords.setWeights(model, records.data().get("start"));
     History history =
         model.fit(
             records.rows("x", INPUTS),
@@ -157,22 +154,6 @@ class OptimizersParityTest {
     KerasRecords.assertClose("loss", c.figures().get("loss"), history.loss(), 1e-9);
     KerasRecords.assertClose(
         "weights", c.figures().get("weights"), KerasRecords.flat(model.getWeights()), 1e-8);
-  }
-
-  private List<INDArray> startingWeights() {
-    double[] start = records.data().get("start");
-    int[][] shapes = {{INPUTS, HIDDEN}, {HIDDEN}, {HIDDEN, OUTPUTS}, {OUTPUTS}};
-    List<INDArray> weights = new ArrayList<>();
-    int from = 0;
-    for (int[] shape : shapes) {
-      int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      double[] part = Arrays.copyOfRange(start, from, from + size);
-      weights.add(
-          Nd4j.createFromArray(part).reshape(Arrays.stream(shape).asLongStream().toArray()));
-      from += size;
-    }
-    assertEquals(start.length, from);
-    return weights;
   }
 
   /** Logistic regression has one lowest point, which SciPy knows. */

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A hundred steps with penalties, conditions, and the layers without activations of their own agree
@@ -127,7 +126,7 @@ class RegularizationParityTest {
     model
         .dtype(DataType.DOUBLE)
         .compile(adam(0.015625).beta1(0.75).beta2(0.9375).epsilon(0x1p-16), loss);
-    model.setWeights(weights(model, expected.get("start")));
+    KerasRecords.setWeights(model, expected.get("start"));
     FitOptions options = epochs(EPOCHS).batchSize(BATCH).shuffle(false).verbose(0);
     if (expected.containsKey("val_loss")) {
       options = options.validationSplit(0.3);
@@ -172,19 +171,5 @@ class RegularizationParityTest {
     }
     boolean far = name.equals("normalization") || name.equals("normalization_fixed");
     return records.rows(far ? "far" : "x", 4);
-  }
-
-  /** Numbers in the shapes of the model's weights. */
-  private static List<INDArray> weights(Sequential model, double[] values) {
-    List<INDArray> weights = new ArrayList<>();
-    int from = 0;
-    for (INDArray w : model.getWeights()) {
-      int size = (int) w.length();
-      double[] part = Arrays.copyOfRange(values, from, from + size);
-      weights.add(Nd4j.createFromArray(part).reshape(w.shape()));
-      from += size;
-    }
-    assertEquals(values.length, from);
-    return weights;
   }
 }
