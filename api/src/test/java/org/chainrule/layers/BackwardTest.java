@@ -536,6 +536,13 @@ class BackwardTest {
       assertNull(Pass.toPredict(net.chain, k, 5).gradient(l), "predicting, " + l);
       assertNull(Pass.toLook(net.chain, k, 5).gradient(l), "looking, " + l);
     }
+    Pass examine = Pass.toExamine(net.chain, k, 5, null); // keeps all of them apart
+    assertNotNull(examine.gradient(0));
+    for (int l = 1; l <= 4; l++) {
+      assertNotSame(examine.output(l - 1), examine.output(l), "examining, " + l);
+      assertNotNull(examine.gradient(l), "examining, " + l);
+      assertNotSame(examine.gradient(l - 1), examine.gradient(l), "examining, " + l);
+    }
     train.resize(3);
     for (int l = 0; l <= 4; l++) {
       assertEquals(3, train.output(l).rows());
