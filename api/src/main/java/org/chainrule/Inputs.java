@@ -37,11 +37,22 @@ final class Inputs {
 
   /** The features like {@link #x}, but a caller's floats are looked at where they are. */
   static Samples features(String who, Object x, DataType type) {
+    Samples samples = shaped(who, x, type);
+    return x instanceof float[][] ? finite(who, samples) : samples;
+  }
+
+  /** The same for who looks later whether the caller's floats are finite. */
+  static Samples shaped(String who, Object x, DataType type) {
     if (type == DataType.FLOAT && x instanceof float[][] rows) {
       rectangular(who, "x", rows.length, i -> rows[i] == null ? -1 : rows[i].length);
-      return finite(who, "x", rows, Samples.view(rows));
+      return Samples.view(rows);
     }
     return x(who, x, type);
+  }
+
+  /** Checks that a caller's floats are finite. */
+  static Samples finite(String who, Samples x) {
+    return finite(who, "x", null, x);
   }
 
   /**

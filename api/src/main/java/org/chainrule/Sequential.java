@@ -730,10 +730,15 @@ public final class Sequential {
 
   /** The features; samples of any shape when the first layer flattens them. */
   private Samples features(String who, Object x) {
+    return Inputs.features(who, flattened(who, x), type);
+  }
+
+  /** What the first layer is to flatten, as rows. */
+  private Object flattened(String who, Object x) {
     int first = !specification.isEmpty() && specification.get(0) instanceof Input ? 1 : 0;
     Layer layer = first < specification.size() ? specification.get(first) : null;
     boolean flattens = (layer instanceof Configured c ? c.layer() : layer) instanceof Flatten;
-    return Inputs.features(who, flattens ? Inputs.flattened(who, x) : x, type);
+    return flattens ? Inputs.flattened(who, x) : x;
   }
 
   /** The network for such samples, built if there is none yet; nothing of the model changes. */
@@ -976,7 +981,8 @@ public final class Sequential {
   }
 
   /** Goes forward through all rows, batch by batch, in a pass of this thread's own. */
-  private static void forward(Network built, Samples x, int batchSize, Predicted predicted) {
+  private static void forward(String who, Network built, Samples x, Predicted predicted) {
+    int batchSize = Math.min(PREDICTION_BATCH, x.rows());
     Threads.enter();
     try {
       Pass pass = built.borrow(batchSize);
@@ -984,6 +990,9 @@ public final class Sequential {
         int first = from;
         pass.resize(Math.min(batchSize, x.rows() - from));
         pass.kernels().gather(x, null, from, pass.x());
+        if (pass.kernels().firstNonFinite(pass.x()) >= 0) { // by all threads, where it is now
+          Inputs.finite(who, x);
+        }
         built.read(pass::forward);
         predicted.batch(pass, first);
       }
@@ -1002,15 +1011,12 @@ public final class Sequential {
    */
   public INDArray predict(Object x) {
     Network built = weights("predict");
-    Samples xs = features("predict", x);
+    Samples xs = Inputs.shaped("predict", flattened("predict", x), type);
     networkFor("predict", xs);
     try {
       Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
       forward(
-          built,
-          xs,
-          Math.min(PREDICTION_BATCH, xs.rows()),
-          (pass, from) -> pass.kernels().copyRows(pass.yhat(), result, from));
+          "predict", built, xs, (pass, from) -> pass.kernels().copyRows(pass.yhat(), result, from));
       return result.handOver();
     } catch (OutOfMemoryError e) {
       throw noRoom("predict", xs.rows(), e);
@@ -1059,14 +1065,14 @@ public final class Sequential {
    */
   public int[] predictClasses(Object x) {
     Network built = weights("predictClasses");
-    Samples xs = features("predictClasses", x);
+    Samples xs = Inputs.shaped("predictClasses", flattened("predictClasses", x), type);
     networkFor("predictClasses", xs);
     int[] classes = new int[xs.rows()];
     int outputs = built.outputs();
     forward(
+        "predictClasses",
         built,
         xs,
-        Math.min(PREDICTION_BATCH, xs.rows()),
         (pass, from) -> {
           double[] yhat = pass.yhat().toDoubles();
           for (int i = 0; i < pass.yhat().rows(); i++) {

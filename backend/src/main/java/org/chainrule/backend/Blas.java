@@ -20,9 +20,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * instance is for one thread, and knows one product at a time.
  */
 final class Blas {
-  /** Rows, for which reading the whole second factor takes little beside the product. */
-  private static final int MANY_ROWS = 64;
-
   /**
    * Whether OpenBLAS has kernels for AVX2 here, not for AVX-512. They overwrite a result more
    * slowly than they add to one that was cleared, and take up to ten times as long for a result of
@@ -40,7 +37,10 @@ final class Blas {
 
   private static final float[] ZEROS = new float[1 << 12];
 
-  private static volatile boolean buffersProvided;
+  /** Multiplications of a product from which on BLAS looks far ahead in its buffers. */
+  private static final int LARGE = 1 << 22;
+
+  private static volatile int provided; // the side of the factors that the buffers were filled with
 
   private final Part left = new Part();
   private final Part right = new Part();
@@ -59,8 +59,8 @@ final class Blas {
   }
 
   /**
-   * Piece {@code number} of so many of C = op(A)·op(B) + β·C: some rows, or, where they are few,
-   * some columns.
+   * Piece {@code number} of so many of C = op(A)·op(B) + β·C: some rows, or, where there are more
+   * columns, some of these: each piece copies a whole factor, the smaller one.
    */
   void gemm(
       boolean transposeA,
@@ -74,7 +74,7 @@ final class Blas {
     int m = C.rows();
     int n = C.columns();
     int inner = transposeA ? A.rows() : A.columns();
-    boolean rows = m >= n || m >= MANY_ROWS * pieces;
+    boolean rows = m >= n;
     int length = rows ? m : n;
     int from = Crew.bound(length, number, pieces);
     int size = Crew.bound(length, number + 1, pieces) - from;
@@ -92,26 +92,30 @@ final class Blas {
   }
 
   /**
-   * Makes the operating system provide the memory into which BLAS copies parts of large factors,
-   * one area for each thread. BLAS looks ahead beyond what it copied; while nobody ever wrote there
-   * each such look is in vain and slow: a product took up to four times as long.
+   * Makes the operating system provide the memory into which BLAS copies parts of factors, one area
+   * for each thread. BLAS looks ahead beyond what it copied; while nobody ever wrote there each
+   * such look is in vain and slow: a product took up to four times as long.
+   *
+   * @param multiplications of the product that follows
    */
-  static void provideBuffers() {
-    if (!buffersProvided) {
-      provideBuffersOnce();
+  static void provideBuffers(long multiplications) {
+    int side = multiplications >= LARGE ? 1024 : 128;
+    if (provided < side) {
+      provide(side);
     }
   }
 
-  private static synchronized void provideBuffersOnce() {
-    if (buffersProvided) {
+  private static synchronized void provide(int side) {
+    if (provided >= side) {
       return;
     }
     CountDownLatch together = new CountDownLatch(Threads.CORES); // or one area would serve all
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Threads.CORES; i++) {
-      Matrix A = Matrix.zeros(DataType.FLOAT, 1024, 384); // fill the areas, whatever the processor
-      Matrix B = Matrix.zeros(DataType.FLOAT, 384, 768);
-      Matrix C = Matrix.zeros(DataType.FLOAT, 1024, 768);
+      int inner = Math.min(side, 384); // 1024 and 384 fill the areas, whatever the processor
+      Matrix A = Matrix.zeros(DataType.FLOAT, side, inner);
+      Matrix B = Matrix.zeros(DataType.FLOAT, inner, side);
+      Matrix C = Matrix.zeros(DataType.FLOAT, side, side);
       Thread thread =
           new Thread(
               () -> {
@@ -119,7 +123,9 @@ final class Blas {
                 while (together.getCount() > 0) {
                   Thread.onSpinWait();
                 }
-                new Blas().gemm(false, false, A, B, 0, C);
+                for (int n = side; n <= 1024; n *= 2) { // so long that all are at work at once
+                  new Blas().gemm(false, false, A, B, 0, C);
+                }
               },
               "chainrule-buffers");
       thread.setDaemon(true);
@@ -131,7 +137,7 @@ final class Blas {
         LockSupport.parkNanos(100_000); // not join, which an interrupt ends
       }
     }
-    buffersProvided = true;
+    provided = side;
   }
 
   /** C = A·B + β·C, with A (m, inner), B (inner, n), C (m, n). */

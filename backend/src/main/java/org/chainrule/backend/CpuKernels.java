@@ -23,9 +23,6 @@ public final class CpuKernels implements Kernels {
   /** Rows of a product from which on transposing a small factor first pays. */
   private static final int MANY_ROWS = 32;
 
-  /** Multiplications of a product from which on BLAS looks far ahead in its buffers. */
-  private static final int LARGE = 1 << 22;
-
   /** Work on one number, compared to a product's multiplications: mostly reading and writing. */
   private static final int PER_ELEMENT = 8;
 
@@ -51,6 +48,7 @@ public final class CpuKernels implements Kernels {
   private double[] squares = new double[0];
   private final Map<Matrix, Coherence> coherences = new WeakHashMap<>();
   private Matrix transposed;
+  private Matrix ones;
 
   /** Kernels with scratch memory of their own. */
   public CpuKernels() {}
@@ -122,18 +120,29 @@ public final class CpuKernels implements Kernels {
     }
   }
 
-  @Override
-  public int firstNonFinite(Matrix x) {
-    float[] t = tiles[0];
-    float[] sum = tiles[1];
-    int widest = Math.min(TILE, x.size());
-    Arrays.fill(sum, 0, widest, 0);
-    for (int from = 0; from < x.size(); from += TILE) {
-      int n = Math.min(TILE, x.size() - from);
-      x.read(from, t, n);
+  private static void checkPiece(Operands o, CpuKernels k, int number) {
+    float[] t = k.tiles[0];
+    float[] sum = k.tiles[1];
+    Arrays.fill(sum, 0, TILE, 0);
+    int end = Crew.bound(o.size, number + 1, o.pieces);
+    for (int c = Crew.bound(o.size, number, o.pieces); c < end; c++) {
+      int n = Math.min(TILE, o.a.size() - c * TILE);
+      o.a.read(c * TILE, t, n);
       Loops.addNonFinite(t, sum, n);
     }
-    if (Loops.allFinite(sum, widest)) {
+    if (!Loops.allFinite(sum, TILE)) {
+      o.finite = false;
+    }
+  }
+
+  @Override
+  public int firstNonFinite(Matrix x) {
+    operands.a = x;
+    operands.size = (x.size() + TILE - 1) / TILE;
+    operands.pieces = pieces(x);
+    operands.finite = true;
+    crew.share(this, operands.pieces, (long) x.size() * PER_ELEMENT, CpuKernels::checkPiece);
+    if (operands.finite) {
       return -1;
     }
     int i = 0;
@@ -181,9 +190,7 @@ public final class CpuKernels implements Kernels {
       boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
     long multiplications = (long) C.size() * (transposeA ? A.rows() : A.columns());
     int pieces = Crew.pieces(multiplications);
-    if (multiplications >= LARGE) {
-      Blas.provideBuffers();
-    }
+    Blas.provideBuffers(multiplications);
     if (pieces == 1) {
       blas.gemm(transposeA, transposeB, A, B, beta, C);
       return;
@@ -237,7 +244,7 @@ public final class CpuKernels implements Kernels {
   public void matmulTransposedB(Matrix dz, Matrix W, Matrix dx) {
     if (W.columns() == 1) {
       blas.gemm(dz, W, dx); //      a column and a row lie alike in memory
-    } else if (dz.rows() >= MANY_ROWS && W.size() <= TILE) {
+    } else if (!Blas.KERNELS_FOR_AVX2 && dz.rows() >= MANY_ROWS && W.size() <= TILE) {
       transpose(W);
       blas.gemm(dz, transposed, dx);
     } else {
@@ -257,8 +264,28 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void sumRows(Matrix dz, Matrix db) {
+    if (sumsByVector(dz)) {
+      blas.gemm(true, false, ones(dz.rows()), dz, 0, db); // db = 1ᵀ·dz
+      return;
+    }
     operands.a = dz;
     sumRows(dz, db, (o, k, i, n) -> k.readRows(o.a, i, n));
+  }
+
+  private static boolean sumsByVector(Matrix x) {
+    return Blas.KERNELS_FOR_AVX2 && pieces(x) == 1;
+  }
+
+  /** A column of so many ones. */
+  private Matrix ones(int rows) {
+    if (ones == null || ones.capacity() < rows) {
+      ones = zeros(rows, 1);
+      double[] values = new double[rows];
+      Arrays.fill(values, 1);
+      ones.set(values);
+    }
+    ones.resize(rows);
+    return ones;
   }
 
   private float[] readRows(Matrix x, int i, int n) {
@@ -310,6 +337,11 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void mapBackward(Elementwise f, Matrix z, Matrix a, Matrix da, Matrix dz, Matrix db) {
+    if (sumsByVector(dz)) {
+      mapBackward(f, z, a, da, dz);
+      sumRows(dz, db);
+      return;
+    }
     backward(f, z, a, da, dz);
     sumRows(dz, db, (o, k, i, n) -> k.mapBackward(o.f, o.a, o.b, o.c, o.d, i, n));
   }

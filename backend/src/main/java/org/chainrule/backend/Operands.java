@@ -19,6 +19,7 @@ final class Operands {
   boolean transposeB;
   float beta;
   int pieces;
+  volatile boolean finite; // until a piece finds a number that is not
   Samples samples;
   int[] order;
   int from;
