@@ -38,7 +38,7 @@ final class Blas {
   private static final float[] ZEROS = new float[1 << 12];
 
   /** Multiplications of a product from which on BLAS looks far ahead in its buffers. */
-  private static final int LARGE = 1 << 22;
+  private static final int LARGE = 1 << 20;
 
   private static volatile int provided; // the side of the factors that the buffers were filled with
 
@@ -99,7 +99,7 @@ final class Blas {
    * @param multiplications of the product that follows
    */
   static void provideBuffers(long multiplications) {
-    int side = multiplications >= LARGE ? 1024 : 128;
+    int side = multiplications >= LARGE ? 1024 : 256;
     if (provided < side) {
       provide(side);
     }

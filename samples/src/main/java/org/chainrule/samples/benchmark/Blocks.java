@@ -331,7 +331,8 @@ public final class Blocks {
             : IntStream.range(0, x.length).map(i -> rng.below(10)).toArray();
     return n -> {
       int epochs = Math.max(1, n / STEPS);
-      model.fit(x, y, FitOptions.epochs(epochs).batchSize(BATCH).shuffle(false).verbose(0));
+      model.fit(
+          x, y, FitOptions.epochs(epochs).batchSize(BATCH).shuffle(false).lint(false).verbose(0));
     };
   }
 
