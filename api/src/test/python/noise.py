@@ -3,7 +3,7 @@
 Run twice, with Keras 3 and JAX:  KERAS_BACKEND=jax JAX_PLATFORMS=cpu JAX_ENABLE_X64=1 python noise.py [drawn]
 Writes ../resources/keras/noise.txt. Without a file the records hold the data only; from them
 
-    mvn test -pl backend,api -Dtest=NoiseParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dnoise.drawn=/tmp/drawn
+    mvn test -pl backend,api -Dtest=NoiseParityTest -Dsurefire.failIfNoSpecifiedTests=false -Dnoise.drawn=$PWD/target/drawn
 
 makes the file of the numbers that the layers of this library draw (its checks fail, because there are no cases yet),
 which JAX then gives to the layers of Keras in place of its own: bits for a Bernoulli mask, 0 or 1 for a uniform
