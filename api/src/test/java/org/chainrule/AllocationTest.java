@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.chainrule.backend.Rng;
@@ -76,6 +78,41 @@ class AllocationTest {
       double perStep = (many - few) / (1000.0 * STEPS);
       assertTrue(perStep <= MOST_BYTES, optimizer + ": " + perStep + " bytes a step");
     }
+  }
+
+  @Test
+  void norDoesOneWithAnyActivation() {
+    Vocabulary.ACTIVATIONS.forEach(
+        (name, f) -> {
+          Sequential model =
+              new Sequential(dense(11, f), dense(3, softmax))
+                  .seed(3)
+                  .compile(sgd(1e-3), sparseCategoricalCrossentropy);
+          assertHardlyAnyGarbage(name, x, y, model);
+        });
+  }
+
+  @Test
+  void norDoesOneWithAnyLoss() {
+    Vocabulary.LOSSES.forEach(
+        (name, goal) -> {
+          Object targets = VocabularyTest.targets(goal.y());
+          int rows = Array.getLength(targets);
+          Sequential model =
+              new Sequential(dense(11, tanh), dense(3, goal.output()))
+                  .seed(3)
+                  .compile(sgd(1e-3), goal.loss());
+          assertHardlyAnyGarbage(name, Arrays.copyOf(x, rows), targets, model);
+        });
+  }
+
+  private static void assertHardlyAnyGarbage(String name, float[][] x, Object y, Sequential model) {
+    int steps = (x.length + BATCH - 1) / BATCH;
+    model.fit(x, y, epochs(2000 / steps).batchSize(BATCH).lint(false).verbose(0)); // compiled
+    long few = bytesOf(() -> model.fit(x, y, epochs(10).batchSize(BATCH).lint(false).verbose(0)));
+    long many = bytesOf(() -> model.fit(x, y, epochs(210).batchSize(BATCH).lint(false).verbose(0)));
+    double perStep = (many - few) / (200.0 * steps);
+    assertTrue(perStep <= MOST_BYTES, name + ": " + perStep + " bytes a step");
   }
 
   /** Penalties, conditions, a block within a block, and data that is brought to a range. */

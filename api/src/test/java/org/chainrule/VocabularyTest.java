@@ -139,7 +139,8 @@ class VocabularyTest {
     return values;
   }
 
-  private static Object targets(Vocabulary.Targets kind) {
+  /** Targets of a kind: 3 columns, or classes. */
+  static Object targets(Vocabulary.Targets kind) {
     double[][] values = uniform(OUTPUTS, -1, 1);
     int[] classes = Arrays.stream(values).mapToInt(row -> (int) (1.5 * (row[0] + 1))).toArray();
     for (int i = 0; i < ROWS; i++) {
