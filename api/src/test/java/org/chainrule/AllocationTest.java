@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
   private static final int ROWS = 96;
   private static final int BATCH = 20; // four full batches and a short one
+  private static final int FEW = 4; // rows, for more steps in an epoch
   private static final int STEPS = 5; // in an epoch
   private static final double MOST_BYTES = 1024; // of garbage in a step
   private static final long MOST_GROWTH = 40L << 20; // bytes: an array a step would be far above
@@ -107,11 +108,10 @@ class AllocationTest {
   }
 
   private static void assertHardlyAnyGarbage(String name, float[][] x, Object y, Sequential model) {
-    int steps = (x.length + BATCH - 1) / BATCH;
-    model.fit(x, y, epochs(2000 / steps).batchSize(BATCH).lint(false).verbose(0)); // compiled
-    long few = bytesOf(() -> model.fit(x, y, epochs(10).batchSize(BATCH).lint(false).verbose(0)));
-    long many = bytesOf(() -> model.fit(x, y, epochs(210).batchSize(BATCH).lint(false).verbose(0)));
-    double perStep = (many - few) / (200.0 * steps);
+    int steps = (x.length + FEW - 1) / FEW;
+    FitOptions options = epochs(200).batchSize(FEW).lint(false).verbose(0);
+    model.fit(x, y, epochs(2000 / steps).batchSize(FEW).lint(false).verbose(0)); // until compiled
+    double perStep = bytesOf(() -> model.fit(x, y, options)) / (200.0 * steps);
     assertTrue(perStep <= MOST_BYTES, name + ": " + perStep + " bytes a step");
   }
 
