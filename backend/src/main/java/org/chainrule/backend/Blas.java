@@ -112,25 +112,14 @@ final class Blas {
     CountDownLatch together = new CountDownLatch(Threads.CORES); // or one area would serve all
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < Threads.CORES; i++) {
-      int inner = Math.min(side, 384); // 1024 and 384 fill the areas, whatever the processor
-      Matrix A = Matrix.zeros(DataType.FLOAT, side, inner);
-      Matrix B = Matrix.zeros(DataType.FLOAT, inner, side);
-      Matrix C = Matrix.zeros(DataType.FLOAT, side, side);
-      Thread thread =
-          new Thread(
-              () -> {
-                together.countDown();
-                while (together.getCount() > 0) {
-                  Thread.onSpinWait();
-                }
-                for (int n = side; n <= 1024; n *= 2) { // so long that all are at work at once
-                  new Blas().gemm(false, false, A, B, 0, C);
-                }
-              },
-              "chainrule-buffers");
-      thread.setDaemon(true);
-      thread.start();
-      threads.add(thread);
+      try {
+        Thread thread = new Thread(filling(side, together), "chainrule-buffers");
+        thread.setDaemon(true);
+        thread.start();
+        threads.add(thread);
+      } catch (OutOfMemoryError e) {
+        together.countDown(); // products are slower without, but right
+      }
     }
     for (Thread thread : threads) {
       while (thread.isAlive()) {
@@ -138,6 +127,23 @@ final class Blas {
       }
     }
     provided = side;
+  }
+
+  /** Products of factors of so many rows and columns, begun together. */
+  private static Runnable filling(int side, CountDownLatch together) {
+    int inner = Math.min(side, 384); // 1024 and 384 fill the areas, whatever the processor
+    Matrix A = Matrix.zeros(DataType.FLOAT, side, inner);
+    Matrix B = Matrix.zeros(DataType.FLOAT, inner, side);
+    Matrix C = Matrix.zeros(DataType.FLOAT, side, side);
+    return () -> {
+      together.countDown();
+      while (together.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+      for (int n = side; n <= 1024; n *= 2) { // so long that all are at work at once
+        new Blas().gemm(false, false, A, B, 0, C);
+      }
+    };
   }
 
   /** C = A·B + β·C, with A (m, inner), B (inner, n), C (m, n). */
