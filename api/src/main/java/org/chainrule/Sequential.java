@@ -436,37 +436,45 @@ public final class Sequential {
     Network built = networkFor("fit", xs);
     Loss resolved = lossFor(built, ys); // before a split, so that it names the caller's rows
     List<Metric.Running> running = start(ys.columns(), built.outputs());
-    Feed validation = validation(options, built, resolved, ys.columns());
-    int[] numbers = null;
-    if (validation == null && options.validationSplit > 0) {
-      int[][] parts = ValidationSplit.of(options, ys, seed);
-      numbers = parts[0];
-      validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
-      xs = xs.select(parts[0]);
-      ys = ys.select(parts[0]);
-      weights = weights == null ? null : weights.select(parts[0]);
-    }
+    Parts parts = parts(xs, ys, weights, options, built, resolved);
+    ArrayFeed feed = parts.feed();
+    int rows = feed.x().rows();
     Check.that(
-        !optimizer().needsFullBatch() || options.batchSize >= xs.rows(),
+        !optimizer().needsFullBatch() || options.batchSize >= rows,
         "%s expects all rows in one batch, but fit has batches of %d out of %d rows: use for example epochs(%d).fullBatch()",
         optimizer(),
         options.batchSize,
-        xs.rows(),
+        rows,
         options.epochs);
-    ArrayFeed feed =
+    prepare("fit", built, resolved, Math.min(options.batchSize, rows), feed.y(), weights != null);
+    Adaption.of("fit", built, feed.x(), false);
+    touched = true;
+    warn(built, resolved, options, feed, parts.validation());
+    return new Fit(this, trainer, running, feed, parts.validation(), options);
+  }
+
+  /** Where rows to train on and rows to validate on come from; the latter may be null. */
+  private record Parts(ArrayFeed feed, Feed validation) {}
+
+  private Parts parts(
+      Samples xs, Samples ys, Samples weights, FitOptions options, Network built, Loss resolved) {
+    Rng order = options.shuffle ? shuffling : null;
+    Feed given = validation(options, built, resolved, ys.columns());
+    if (given != null || options.validationSplit == 0) {
+      return new Parts(
+          new ArrayFeed(xs, ys, weights, options.batchSize, options.steps, order, null), given);
+    }
+    int[][] rows = ValidationSplit.of(options, ys, seed);
+    return new Parts(
         new ArrayFeed(
-            xs,
-            ys,
-            weights,
+            xs.select(rows[0]),
+            ys.select(rows[0]),
+            weights == null ? null : weights.select(rows[0]),
             options.batchSize,
             options.steps,
-            options.shuffle ? shuffling : null,
-            numbers);
-    prepare("fit", built, resolved, Math.min(options.batchSize, xs.rows()), ys, weights != null);
-    Adaption.of("fit", built, xs, false);
-    touched = true;
-    warn(built, resolved, options, feed, validation);
-    return new Fit(this, trainer, running, feed, validation, options);
+            order,
+            rows[0]),
+        inOrder(xs.select(rows[1]), ys.select(rows[1]), options.batchSize));
   }
 
   /** A fit on batches, when the first one is right. */
@@ -593,20 +601,11 @@ public final class Sequential {
     Samples xs = features("lint", x);
     Samples ys = Inputs.y("lint", y, type);
     Inputs.sameRows("lint", xs, ys);
-    Inputs.weights(options, options.sampleWeight, ys, type); // refused as in fit
+    Samples weights = Inputs.weights(options, options.sampleWeight, ys, type);
     Network built = networkFor("lint", xs);
     Loss resolved = lossFor(built, ys);
-    Feed validation = validation(options, built, resolved, ys.columns());
-    int[] numbers = null;
-    if (validation == null && options.validationSplit > 0) {
-      int[][] parts = ValidationSplit.of(options, ys, seed);
-      numbers = parts[0];
-      validation = inOrder(xs.select(parts[1]), ys.select(parts[1]), options.batchSize);
-      xs = xs.select(parts[0]);
-      ys = ys.select(parts[0]);
-    }
-    Feed feed = new ArrayFeed(xs, ys, null, options.batchSize, options.steps, null, numbers);
-    return Lint.of(plan(built, resolved, options, feed, validation));
+    Parts parts = parts(xs, ys, weights, options, built, resolved);
+    return Lint.of(plan(built, resolved, options, parts.feed(), parts.validation()));
   }
 
   /** Looks a data set over, see {@link #lint(Object, Object, FitOptions)}. */
@@ -731,6 +730,11 @@ public final class Sequential {
   /** The features; samples of any shape when the first layer flattens them. */
   private Samples features(String who, Object x) {
     return Inputs.features(who, flattened(who, x), type);
+  }
+
+  /** The same before anybody looked whether a caller's floats are finite. */
+  private Samples shaped(String who, Object x) {
+    return Inputs.shaped(who, flattened(who, x), type);
   }
 
   /** What the first layer is to flatten, as rows. */
@@ -1011,7 +1015,7 @@ public final class Sequential {
    */
   public INDArray predict(Object x) {
     Network built = weights("predict");
-    Samples xs = Inputs.shaped("predict", flattened("predict", x), type);
+    Samples xs = shaped("predict", x);
     networkFor("predict", xs);
     try {
       Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
@@ -1065,7 +1069,7 @@ public final class Sequential {
    */
   public int[] predictClasses(Object x) {
     Network built = weights("predictClasses");
-    Samples xs = Inputs.shaped("predictClasses", flattened("predictClasses", x), type);
+    Samples xs = shaped("predictClasses", x);
     networkFor("predictClasses", xs);
     int[] classes = new int[xs.rows()];
     int outputs = built.outputs();

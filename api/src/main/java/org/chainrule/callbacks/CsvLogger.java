@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 
 /**
@@ -60,8 +61,8 @@ public record CsvLogger(String filename, String separator, boolean append) imple
   @Override
   public String toString() {
     return new Call(WHO, Call.quoted(filename))
-        .option("separator", Call.quoted(separator), Call.quoted(","))
-        .option("append", append, false)
+        .with("separator", Call.quoted(separator), Call.quoted(","))
+        .with("append", append, false)
         .toString();
   }
 

@@ -2,6 +2,7 @@ package org.chainrule.callbacks;
 
 import java.util.List;
 import java.util.Map;
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,21 +36,13 @@ public record EarlyStopping(
   public EarlyStopping {
     Monitor.check(WHO, monitor, mode);
     Check.notNegative(minDelta, WHO, "a minDelta", "minDelta(0.001)");
-    Check.that(
-        patience >= 0,
-        "%s expects a patience of at least 0, but got %d: use for example patience(5)",
-        WHO,
-        patience);
+    Check.atLeastZero(patience, WHO, "a patience", "patience(5)");
     Check.that(
         !Double.isInfinite(baseline),
         "%s expects a finite baseline, or NaN for none, but got %s: use for example baseline(0.5)",
         WHO,
         baseline);
-    Check.that(
-        startFromEpoch >= 0,
-        "%s expects a startFromEpoch of at least 0, but got %d: use for example startFromEpoch(10)",
-        WHO,
-        startFromEpoch);
+    Check.atLeastZero(startFromEpoch, WHO, "a startFromEpoch", "startFromEpoch(10)");
   }
 
   EarlyStopping(String monitor) {
@@ -100,12 +93,12 @@ public record EarlyStopping(
   @Override
   public String toString() {
     return new Call(WHO, Call.quoted(monitor))
-        .option("minDelta", minDelta, 0.0)
-        .option("patience", patience, 0)
-        .mode(mode)
-        .option("baseline", baseline, Double.NaN)
-        .option("restoreBestWeights", restoreBestWeights, false)
-        .option("startFromEpoch", startFromEpoch, 0)
+        .with("minDelta", minDelta, 0.0)
+        .with("patience", patience, 0)
+        .with("mode", "Mode." + mode, "Mode.AUTO")
+        .with("baseline", baseline, Double.NaN)
+        .with("restoreBestWeights", restoreBestWeights, false)
+        .with("startFromEpoch", startFromEpoch, 0)
         .toString();
   }
 

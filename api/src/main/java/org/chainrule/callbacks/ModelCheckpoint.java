@@ -3,6 +3,7 @@ package org.chainrule.callbacks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 
 /**
@@ -113,12 +114,12 @@ public record ModelCheckpoint(
   @Override
   public String toString() {
     return new Call(WHO, filepath == null ? "checkpoint" : Call.quoted(filepath))
-        .option("monitor", Call.quoted(monitor), Call.quoted("val_loss"))
-        .option("saveBestOnly", saveBestOnly, false)
-        .mode(mode)
-        .option("everyEpochs", everyEpochs, 1)
-        .option("saveFreq", saveFreq, 0)
-        .option("initialValueThreshold", initialValueThreshold, Double.NaN)
+        .with("monitor", Call.quoted(monitor), Call.quoted("val_loss"))
+        .with("saveBestOnly", saveBestOnly, false)
+        .with("mode", "Mode." + mode, "Mode.AUTO")
+        .with("everyEpochs", everyEpochs, 1)
+        .with("saveFreq", saveFreq, 0)
+        .with("initialValueThreshold", initialValueThreshold, Double.NaN)
         .toString();
   }
 

@@ -1,6 +1,7 @@
 package org.chainrule.callbacks;
 
 import java.util.Map;
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 
 /**
@@ -33,17 +34,9 @@ public record ReduceLROnPlateau(
   public ReduceLROnPlateau {
     Monitor.check(WHO, monitor, mode);
     Check.fraction(factor, WHO, "a factor", "factor(0.1)");
-    Check.that(
-        patience >= 0,
-        "%s expects a patience of at least 0, but got %d: use for example patience(5)",
-        WHO,
-        patience);
+    Check.atLeastZero(patience, WHO, "a patience", "patience(5)");
     Check.notNegative(minDelta, WHO, "a minDelta", "minDelta(0.001)");
-    Check.that(
-        cooldown >= 0,
-        "%s expects a cooldown of at least 0, but got %d: use for example cooldown(3)",
-        WHO,
-        cooldown);
+    Check.atLeastZero(cooldown, WHO, "a cooldown", "cooldown(3)");
     Check.notNegative(minLr, WHO, "a minLr", "minLr(0.00001)");
   }
 
@@ -89,12 +82,12 @@ public record ReduceLROnPlateau(
   @Override
   public String toString() {
     return new Call(WHO, Call.quoted(monitor))
-        .option("factor", factor, 0.1)
-        .option("patience", patience, 10)
-        .mode(mode)
-        .option("minDelta", minDelta, 1e-4)
-        .option("cooldown", cooldown, 0)
-        .option("minLr", minLr, 0.0)
+        .with("factor", factor, 0.1)
+        .with("patience", patience, 10)
+        .with("mode", "Mode." + mode, "Mode.AUTO")
+        .with("minDelta", minDelta, 1e-4)
+        .with("cooldown", cooldown, 0)
+        .with("minLr", minLr, 0.0)
         .toString();
   }
 

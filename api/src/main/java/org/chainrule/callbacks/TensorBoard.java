@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -58,8 +59,8 @@ public record TensorBoard(String logDir, int histogramFreq, int updateFreq) impl
   @Override
   public String toString() {
     return new Call(WHO, Call.quoted(logDir))
-        .option("histogramFreq", histogramFreq, 0)
-        .option("updateFreq", updateFreq, 0)
+        .with("histogramFreq", histogramFreq, 0)
+        .with("updateFreq", updateFreq, 0)
         .toString();
   }
 

@@ -1,5 +1,6 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.constraints.Constraint;
 import org.chainrule.initializers.Initializer;
@@ -200,18 +201,18 @@ public record BatchNormalization(
   @Override
   public String toString() {
     return new Call(NAME)
-        .option("momentum", momentum, 0.99)
-        .option("epsilon", epsilon, 1e-3)
-        .option("center", center, true)
-        .option("scale", scale, true)
-        .option("betaInitializer", betaInitializer, Initializers.zeros)
-        .option("gammaInitializer", gammaInitializer, Initializers.ones)
-        .option("movingMeanInitializer", movingMeanInitializer, Initializers.zeros)
-        .option("movingVarianceInitializer", movingVarianceInitializer, Initializers.ones)
-        .option("betaRegularizer", betaRegularizer, null)
-        .option("gammaRegularizer", gammaRegularizer, null)
-        .option("betaConstraint", betaConstraint, null)
-        .option("gammaConstraint", gammaConstraint, null)
+        .with("momentum", momentum, 0.99)
+        .with("epsilon", epsilon, 1e-3)
+        .with("center", center, true)
+        .with("scale", scale, true)
+        .with("betaInitializer", betaInitializer, Initializers.zeros)
+        .with("gammaInitializer", gammaInitializer, Initializers.ones)
+        .with("movingMeanInitializer", movingMeanInitializer, Initializers.zeros)
+        .with("movingVarianceInitializer", movingVarianceInitializer, Initializers.ones)
+        .with("betaRegularizer", betaRegularizer, null)
+        .with("gammaRegularizer", gammaRegularizer, null)
+        .with("betaConstraint", betaConstraint, null)
+        .with("gammaConstraint", gammaConstraint, null)
         .toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.constraints.Constraint;
 import org.chainrule.initializers.Initializer;
@@ -136,15 +137,15 @@ public record LayerNormalization(
   @Override
   public String toString() {
     return new Call(NAME)
-        .option("epsilon", epsilon, 1e-3)
-        .option("center", center, true)
-        .option("scale", scale, true)
-        .option("betaInitializer", betaInitializer, Initializers.zeros)
-        .option("gammaInitializer", gammaInitializer, Initializers.ones)
-        .option("betaRegularizer", betaRegularizer, null)
-        .option("gammaRegularizer", gammaRegularizer, null)
-        .option("betaConstraint", betaConstraint, null)
-        .option("gammaConstraint", gammaConstraint, null)
+        .with("epsilon", epsilon, 1e-3)
+        .with("center", center, true)
+        .with("scale", scale, true)
+        .with("betaInitializer", betaInitializer, Initializers.zeros)
+        .with("gammaInitializer", gammaInitializer, Initializers.ones)
+        .with("betaRegularizer", betaRegularizer, null)
+        .with("gammaRegularizer", gammaRegularizer, null)
+        .with("betaConstraint", betaConstraint, null)
+        .with("gammaConstraint", gammaConstraint, null)
         .toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Kernels;
 import org.chainrule.backend.Matrix;
@@ -96,9 +97,9 @@ public record PRelu(
   @Override
   public String toString() {
     return new Call("prelu")
-        .option("alphaInitializer", alphaInitializer, Initializers.zeros)
-        .option("alphaRegularizer", alphaRegularizer, null)
-        .option("alphaConstraint", alphaConstraint, null)
+        .with("alphaInitializer", alphaInitializer, Initializers.zeros)
+        .with("alphaRegularizer", alphaRegularizer, null)
+        .with("alphaConstraint", alphaConstraint, null)
         .toString();
   }
 }

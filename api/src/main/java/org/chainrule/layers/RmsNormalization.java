@@ -1,5 +1,6 @@
 package org.chainrule.layers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.initializers.Initializers;
 
@@ -35,6 +36,6 @@ public record RmsNormalization(double epsilon) implements Layer {
 
   @Override
   public String toString() {
-    return new Call("rmsNormalization").option("epsilon", epsilon, 1e-6).toString();
+    return new Call("rmsNormalization").with("epsilon", epsilon, 1e-6).toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -77,7 +78,7 @@ public record Adadelta(Schedule learningRate, double rho, double epsilon, StepOp
     return new Call("adadelta", learningRate)
         .with("rho", rho, 0.95)
         .with("epsilon", epsilon, 1e-7)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

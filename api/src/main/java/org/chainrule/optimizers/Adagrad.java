@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -75,7 +76,7 @@ public record Adagrad(
     return new Call("adagrad", learningRate)
         .with("initialAccumulatorValue", initialAccumulatorValue, 0.1)
         .with("epsilon", epsilon, 1e-7)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

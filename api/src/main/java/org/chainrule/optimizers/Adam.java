@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -150,7 +151,7 @@ public record Adam(
         .with("beta2", beta2, 0.999)
         .with("epsilon", epsilon, 1e-7)
         .with("amsgrad", amsgrad, false)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 
 /**
@@ -26,12 +27,7 @@ public record CosineDecay(
     Check.atLeastOne(decaySteps, who, "decaySteps", EXAMPLE);
     Check.notNegative(alpha, who, "an alpha", EXAMPLE + ".alpha(0.01)");
     Check.notNegative(warmupTarget, who, "a warmupTarget", "cosineDecay(0, 1000).warmup(0.1, 100)");
-    Check.that(
-        warmupSteps >= 0,
-        "%s expects warmupSteps of at least 0, but got %d: use for example %s",
-        who,
-        warmupSteps,
-        "cosineDecay(0, 1000).warmup(0.1, 100)");
+    Check.atLeastZero(warmupSteps, who, "warmupSteps", "cosineDecay(0, 1000).warmup(0.1, 100)");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 
 /**

@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -206,7 +207,7 @@ public record Ftrl(
         .with("l2RegularizationStrength", l2RegularizationStrength, 0.0)
         .with("l2ShrinkageRegularizationStrength", l2ShrinkageRegularizationStrength, 0.0)
         .with("beta", beta, 0.0)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

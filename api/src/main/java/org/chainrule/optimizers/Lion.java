@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -76,7 +77,7 @@ public record Lion(Schedule learningRate, double beta1, double beta2, StepOption
     return new Call("lion", learningRate)
         .with("beta1", beta1, 0.9)
         .with("beta2", beta2, 0.99)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -115,7 +116,7 @@ public record Nadam(
         .with("beta1", beta1, 0.9)
         .with("beta2", beta2, 0.999)
         .with("epsilon", epsilon, 1e-7)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -144,7 +145,7 @@ public record RmsProp(
         .with("momentum", momentum, 0.0)
         .with("epsilon", epsilon, 1e-7)
         .with("centered", centered, false)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

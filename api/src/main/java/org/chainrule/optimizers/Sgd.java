@@ -1,5 +1,6 @@
 package org.chainrule.optimizers;
 
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 import org.chainrule.backend.Step;
 
@@ -89,7 +90,7 @@ public record Sgd(Schedule learningRate, double momentum, boolean nesterov, Step
     return new Call("sgd", learningRate)
         .with("momentum", momentum, 0.0)
         .with("nesterov", nesterov, false)
-        .with(options)
+        .then(options)
         .toString();
   }
 }

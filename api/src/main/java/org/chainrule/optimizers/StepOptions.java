@@ -1,6 +1,7 @@
 package org.chainrule.optimizers;
 
 import java.util.List;
+import org.chainrule.backend.Call;
 import org.chainrule.backend.Check;
 
 /**

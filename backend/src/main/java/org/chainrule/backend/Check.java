@@ -43,6 +43,18 @@ public final class Check {
     return value;
   }
 
+  /** Passes for a whole number of at least 0, such as epochs to wait. */
+  public static int atLeastZero(int value, String who, String name, String example) {
+    that(
+        value >= 0,
+        "%s expects %s of at least 0, but got %d: use for example %s",
+        who,
+        name,
+        value,
+        example);
+    return value;
+  }
+
   /** Passes for a finite number greater than 0, such as a learning rate. */
   public static double positive(double value, String who, String name, String example) {
     that(

@@ -120,21 +120,6 @@ public final class CpuKernels implements Kernels {
     }
   }
 
-  private static void checkPiece(Operands o, CpuKernels k, int number) {
-    float[] t = k.tiles[0];
-    float[] sum = k.tiles[1];
-    Arrays.fill(sum, 0, TILE, 0);
-    int end = Crew.bound(o.size, number + 1, o.pieces);
-    for (int c = Crew.bound(o.size, number, o.pieces); c < end; c++) {
-      int n = Math.min(TILE, o.a.size() - c * TILE);
-      o.a.read(c * TILE, t, n);
-      Loops.addNonFinite(t, sum, n);
-    }
-    if (!Loops.allFinite(sum, TILE)) {
-      o.finite = false;
-    }
-  }
-
   @Override
   public int firstNonFinite(Matrix x) {
     operands.a = x;
@@ -150,6 +135,23 @@ public final class CpuKernels implements Kernels {
       i++;
     }
     return i / x.columns();
+  }
+
+  /** Looks for a number that is not finite; leaves it to the caller where. */
+  private static void checkPiece(Operands o, CpuKernels k, int number) {
+    float[] t = k.tiles[0];
+    float[] sum = k.tiles[1];
+    int widest = Math.min(TILE, o.a.size());
+    Arrays.fill(sum, 0, widest, 0);
+    int end = Crew.bound(o.size, number + 1, o.pieces);
+    for (int c = Crew.bound(o.size, number, o.pieces); c < end; c++) {
+      int n = Math.min(TILE, o.a.size() - c * TILE);
+      o.a.read(c * TILE, t, n);
+      Loops.addNonFinite(t, sum, n);
+    }
+    if (!Loops.allFinite(sum, widest)) {
+      o.finite = false;
+    }
   }
 
   // ---- affine maps
@@ -272,8 +274,9 @@ public final class CpuKernels implements Kernels {
     sumRows(dz, db, (o, k, i, n) -> k.readRows(o.a, i, n));
   }
 
+  /** Whether rows are summed as a product with ones: in order, so not where they are very many. */
   private static boolean sumsByVector(Matrix x) {
-    return Blas.KERNELS_FOR_AVX2 && pieces(x) == 1;
+    return Blas.KERNELS_FOR_AVX2 && !Crew.divides((long) x.size() * PER_ELEMENT);
   }
 
   /** A column of so many ones. */

@@ -52,6 +52,11 @@ final class Crew {
     this.operands = operands;
   }
 
+  /** Whether work is so much that it is divided, given threads. */
+  static boolean divides(long work) {
+    return work >= DIVISIBLE;
+  }
+
   /** How many pieces so much work is worth, see {@link #share}. */
   static int pieces(long work) {
     return (int) Math.min(Threads.get(), 1 + work / DIVISIBLE);
