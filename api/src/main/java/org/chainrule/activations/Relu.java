@@ -18,6 +18,11 @@ public record Relu() implements ElementwiseActivation {
   }
 
   @Override
+  public boolean isGate() {
+    return true;
+  }
+
+  @Override
   public void f(float[] z, float[] a, int n) {
     for (int i = 0; i < n; i++) {
       a[i] = Math.max(0f, z[i]);
@@ -28,13 +33,6 @@ public record Relu() implements ElementwiseActivation {
   public void f(float[] z, float[] b, float[] a, int n) {
     for (int i = 0; i < n; i++) {
       a[i] = Math.max(0f, z[i] + b[i]);
-    }
-  }
-
-  @Override
-  public void df(float[] z, float[] a, float[] da, float[] dz, int n) {
-    for (int i = 0; i < n; i++) {
-      dz[i] = da[i] * Math.min(1f, a[i] * Float.MAX_VALUE); // a > 0 ? 1 : 0, without a branch
     }
   }
 

@@ -20,6 +20,14 @@ public interface Elementwise {
     return true;
   }
 
+  /**
+   * Whether f′ is 1 where a > 0 and 0 elsewhere, and a never negative: a gradient passes as it is
+   * or not at all.
+   */
+  default boolean isGate() {
+    return false;
+  }
+
   /** a = f(z) for the first n elements; both may be the same array. */
   default void f(float[] z, float[] a, int n) {
     for (int i = 0; i < n; i++) {

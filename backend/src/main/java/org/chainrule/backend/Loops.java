@@ -51,6 +51,13 @@ final class Loops {
     }
   }
 
+  /** d = a > 0 ? d : 0 for floats given as their bits, a ≥ 0: the sign of −a makes the mask. */
+  static void gate(int[] a, int[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] &= -a[i] >> 31;
+    }
+  }
+
   /** t (columns, rows) = wᵀ, w (rows, columns). */
   static void transpose(float[] w, float[] t, int rows, int columns) {
     for (int j = 0, to = 0; j < columns; j++) {

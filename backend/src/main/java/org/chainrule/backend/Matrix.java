@@ -3,6 +3,7 @@ package org.chainrule.backend;
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -33,6 +34,7 @@ public final class Matrix {
   private final FloatPointer pointer;
   private final long address;
   private final FloatBuffer buffer; // of floats, where the CPU reaches them
+  private final IntBuffer bits; // of the same floats
   private final DoubleBuffer doubles; // of doubles, likewise
   private final int capacity;
   private final int columns;
@@ -44,6 +46,7 @@ public final class Matrix {
     this.pointer = pointer;
     this.address = pointer == null ? 0 : pointer.address() + pointer.position() * pointer.sizeof();
     this.buffer = pointer == null ? null : pointer.asBuffer();
+    this.bits = pointer == null ? null : pointer.asByteBuffer().asIntBuffer();
     this.doubles = doubles;
     this.capacity = rows;
     this.rows = rows;
@@ -223,6 +226,16 @@ public final class Matrix {
   /** Copies {@code n} floats from position {@code from} into the beginning of {@code tile}. */
   void read(int from, float[] tile, int n) {
     buffer.get(from, tile, 0, n);
+  }
+
+  /** Copies {@code n} floats from position {@code from}, as their bits. */
+  void readBits(int from, int[] tile, int n) {
+    bits.get(from, tile, 0, n);
+  }
+
+  /** Copies {@code n} floats, given as their bits, to position {@code from}. */
+  void writeBits(int from, int[] tile, int n) {
+    bits.put(from, tile, 0, n);
   }
 
   /** Copies the first {@code n} floats of {@code tile} to position {@code from}. */

@@ -1,5 +1,6 @@
 package org.chainrule.backend;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -519,6 +520,29 @@ class KernelsTest {
     }
   }
 
+  /** max(0, z), whose derivative only passes gradients or stops them. */
+  private static final class Gate implements Elementwise {
+    @Override
+    public double f(double z) {
+      return Math.max(0, z);
+    }
+
+    @Override
+    public double df(double z, double a) {
+      return a > 0 ? 1 : 0;
+    }
+
+    @Override
+    public boolean readsInput() {
+      return false;
+    }
+
+    @Override
+    public boolean isGate() {
+      return true;
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("shapes")
   void map(Shape s) {
@@ -552,6 +576,34 @@ class KernelsTest {
     input(s.n, s.columns, this::signed)
         .inAndOut(s.n, s.columns, this::signed)
         .agrees(1e-6, (k, m) -> k.mapBackward(new Exp(), m[0], m[0], m[1], m[1]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void mapBackwardOfAGate(Shape s) {
+    input(s.n, s.columns, () -> Math.max(0, signed()))
+        .input(s.n, s.columns, this::signed)
+        .result(s.n, s.columns)
+        .agrees(0, (k, m) -> k.mapBackward(new Gate(), m[0], m[0], m[1], m[2]));
+    input(s.n, s.columns, () -> Math.max(0, eighth()))
+        .inAndOut(s.n, s.columns, this::eighth)
+        .result(1, s.columns)
+        .agrees(2e-6, (k, m) -> k.mapBackward(new Gate(), m[0], m[0], m[1], m[1], m[2]));
+  }
+
+  /** Also where a product with 0 or 1 would be NaN, −0 or, for the least a, a part of itself. */
+  @Test
+  void gatesPassGradientsAsTheyAreOrNotAtAll() {
+    double[] a = {0, 0, 0, 0, Float.MIN_VALUE, 1e-30, 2, Float.MAX_VALUE, Double.POSITIVE_INFINITY};
+    double[] d = {5, -5, Double.NaN, Double.POSITIVE_INFINITY, 3, -4, -0.0, 7, Double.NaN};
+    double[] expected = {0, 0, 0, 0, 3, -4, -0.0, 7, Double.NaN};
+    CpuKernels k = new CpuKernels();
+    Matrix as = k.zeros(3, 3);
+    Matrix ds = k.zeros(3, 3);
+    as.set(a);
+    ds.set(d);
+    k.mapBackward(new Gate(), as, as, ds, ds);
+    assertArrayEquals(expected, ds.toDoubles());
   }
 
   @ParameterizedTest
