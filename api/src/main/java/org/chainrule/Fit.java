@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.chainrule.backend.Check;
-import org.chainrule.backend.Threads;
 import org.chainrule.callbacks.Callback;
 import org.chainrule.callbacks.Training;
 import org.chainrule.metrics.Direction;
@@ -31,13 +31,14 @@ final class Fit implements Training {
   private int begun; // so many of them
   private Set<String> own; // the names of the callbacks' figures, known after an epoch
   private boolean loaded; // the batch of a constant feed
-  private volatile boolean stopped;
+  private final AtomicBoolean stop;
 
   /**
    * A fit that is prepared.
    *
    * @param running the metrics, one each
    * @param validation what to evaluate on after each epoch, or null
+   * @param stop to be set when somebody wants it to end
    */
   Fit(
       Sequential model,
@@ -45,39 +46,20 @@ final class Fit implements Training {
       List<Metric.Running> running,
       Feed feed,
       Feed validation,
-      FitOptions options) {
+      FitOptions options,
+      AtomicBoolean stop) {
     this.model = model;
     this.trainer = trainer;
     this.running = running;
     this.feed = feed;
     this.validation = validation;
     this.options = options;
+    this.stop = stop;
     progress = Progress.of(options.verbose, options.epochs);
   }
 
   /** Trains, and returns the figures of all epochs of this model so far. */
   History run() {
-    if (!ShellThread.isNeeded()) {
-      return train();
-    }
-    Threads.leave(); // it only waits, and its core is free for the one that it waits for
-    try {
-      return ShellThread.run(this::trainAndCount, () -> stopped = true);
-    } finally {
-      Threads.enter();
-    }
-  }
-
-  private History trainAndCount() {
-    Threads.enter();
-    try {
-      return train();
-    } finally {
-      Threads.leave();
-    }
-  }
-
-  private History train() {
     Map<String, Double> logs = Map.of();
     Throwable failure = null;
     try {
@@ -249,7 +231,7 @@ final class Fit implements Training {
 
   /** Whether somebody asked for the end. An interrupt stays set, for the caller to see. */
   private boolean ends() {
-    return stopped || Thread.currentThread().isInterrupted();
+    return stop.get() || Thread.currentThread().isInterrupted();
   }
 
   /** The batches it learns from. */
@@ -291,7 +273,7 @@ final class Fit implements Training {
 
   @Override
   public void stop(String reason) {
-    stopped = true;
+    stop.set(true);
     if (reason != null) {
       log.info("fit ends: {}", reason);
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Sigmoid;
@@ -291,7 +292,7 @@ public final class Sequential {
    */
   public History fit(Object x, Object y, FitOptions options) {
     Check.present(options, "fit", "options such as epochs(100)");
-    return exclusively("fit", () -> prepared(x, y, options).run());
+    return fitted(stop -> prepared(x, y, options, stop));
   }
 
   /**
@@ -302,12 +303,11 @@ public final class Sequential {
   public History fit(Dataset data, FitOptions options) {
     Check.present(data, "fit", "a data set");
     Check.present(options, "fit", "options such as epochs(100)");
-    return exclusively(
-        "fit",
-        () -> {
-          Fit fit = prepared(data.x(), data.y(), options);
+    return fitted(
+        stop -> {
+          Fit fit = prepared(data.x(), data.y(), options, stop);
           classNames = data.classNames();
-          return fit.run();
+          return fit;
         });
   }
 
@@ -330,12 +330,11 @@ public final class Sequential {
   public History fit(Batches batches, FitOptions options) {
     Check.present(batches, "fit", "batches");
     Check.present(options, "fit", "options such as epochs(100)");
-    return exclusively(
-        "fit",
-        () -> {
-          Fit fit = prepared(batches, options);
+    return fitted(
+        stop -> {
+          Fit fit = prepared(batches, options, stop);
           classNames = batches.classNames().isEmpty() ? classNames : batches.classNames();
-          return fit.run();
+          return fit;
         });
   }
 
@@ -427,8 +426,18 @@ public final class Sequential {
     return CrossValidation.of(this, data, k, options, seed);
   }
 
+  /**
+   * Prepares a fit and runs it. In JShell all of it, from the loading of ND4J on, is out of the
+   * reach of Ctrl-C, which would leave a class half loaded for good.
+   */
+  private History fitted(Function<AtomicBoolean, Fit> preparation) {
+    AtomicBoolean stop = new AtomicBoolean();
+    Supplier<History> work = () -> exclusively("fit", () -> preparation.apply(stop).run());
+    return ShellThread.isNeeded() ? ShellThread.run(work, () -> stop.set(true)) : work.get();
+  }
+
   /** A fit on arrays, when all is right. */
-  private Fit prepared(Object x, Object y, FitOptions options) {
+  private Fit prepared(Object x, Object y, FitOptions options, AtomicBoolean stop) {
     Samples xs = features("fit", x);
     Samples ys = Inputs.y("fit", y, type);
     Inputs.sameRows("fit", xs, ys);
@@ -450,7 +459,7 @@ public final class Sequential {
     Adaption.of("fit", built, feed.x(), false);
     touched = true;
     warn(built, resolved, options, feed, parts.validation());
-    return new Fit(this, trainer, running, feed, parts.validation(), options);
+    return new Fit(this, trainer, running, feed, parts.validation(), options, stop);
   }
 
   /** Where rows to train on and rows to validate on come from; the latter may be null. */
@@ -478,7 +487,7 @@ public final class Sequential {
   }
 
   /** A fit on batches, when the first one is right. */
-  private Fit prepared(Batches batches, FitOptions options) {
+  private Fit prepared(Batches batches, FitOptions options, AtomicBoolean stop) {
     FitOptions.refuseForBatches(options);
     BatchesFeed peek =
         new BatchesFeed("fit", batches, 1, (who, batch) -> checked(who, batch, options));
@@ -507,7 +516,7 @@ public final class Sequential {
             options.steps,
             (who, batch) ->
                 checked(who, checked(who, batch, options), built, resolved, ys.columns()));
-    return new Fit(this, trainer, running, feed, validation, options);
+    return new Fit(this, trainer, running, feed, validation, options, stop);
   }
 
   /** A batch as samples. */

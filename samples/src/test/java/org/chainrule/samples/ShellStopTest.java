@@ -114,6 +114,31 @@ class ShellStopTest {
     stopAFit("second"); // as good as the first time
   }
 
+  /** From the first moment on, while ND4J is being loaded. */
+  @Test
+  void aFitThatHasHardlyBegun() throws Exception {
+    start(JShell.builder());
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<List<SnippetEvent>> fit =
+          thread.submit(
+              () ->
+                  shell.eval(
+                      "var history = model.fit(data.x(), data.y(), epochs(10_000_000).verbose(0));"));
+      while (!fit.isDone()) {
+        shell.stop();
+        Thread.sleep(20);
+      }
+    } finally {
+      thread.shutdownNow();
+    }
+    int epochs = Integer.parseInt(eval("model.history().epochs()"));
+    assertEquals(
+        Integer.toString(epochs + 1),
+        eval("model.fit(data.x(), data.y(), epochs(1).verbose(0)).epochs()"));
+    assertEquals("300", eval("model.predictClasses(data.x()).length"));
+  }
+
   /** Else each of two would get half of the cores. */
   @Test
   void theThreadThatWaitsDoesNotCountAsComputing() throws Exception {
