@@ -1,5 +1,7 @@
 package org.chainrule;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -77,6 +79,9 @@ final class ShellThread {
     }
 
     T result() {
+      if (failure != null) {
+        goOnHere(failure);
+      }
       if (failure instanceof RuntimeException e) {
         throw e;
       }
@@ -84,6 +89,17 @@ final class ShellThread {
         throw e;
       }
       return value;
+    }
+
+    /** Lets the stack trace go on with those who wait, down to the line that was typed. */
+    private static void goOnHere(Throwable failure) {
+      List<StackTraceElement> trace = new ArrayList<>(List.of(failure.getStackTrace()));
+      int last = trace.size() - 1;
+      if (last >= 0 && trace.get(last).getClassName().equals(Work.class.getName())) {
+        trace.remove(last);
+        trace.addAll(List.of(new Throwable().getStackTrace()));
+        failure.setStackTrace(trace.toArray(StackTraceElement[]::new));
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.chainrule;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -10,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +84,34 @@ class ShellThreadTest {
                       throw error;
                     },
                     () -> {})));
+  }
+
+  @Test
+  void aStackTraceGoesOnInTheThreadThatWaits() {
+    RuntimeException exception =
+        assertThrows(
+            RuntimeException.class,
+            () ->
+                ShellThread.run(
+                    () -> {
+                      throw new RuntimeException();
+                    },
+                    () -> {}));
+    List<String> methods =
+        Stream.of(exception.getStackTrace()).map(StackTraceElement::getMethodName).toList();
+    assertTrue(methods.get(0).startsWith("lambda$aStackTraceGoesOnInTheThreadThatWaits"));
+    assertTrue(methods.contains("aStackTraceGoesOnInTheThreadThatWaits"), methods.toString());
+    RuntimeException elsewhere = new RuntimeException(); // made in this thread
+    StackTraceElement[] trace = elsewhere.getStackTrace();
+    assertThrows(
+        RuntimeException.class,
+        () ->
+            ShellThread.run(
+                () -> {
+                  throw elsewhere;
+                },
+                () -> {}));
+    assertArrayEquals(trace, elsewhere.getStackTrace());
   }
 
   @Test
