@@ -215,9 +215,8 @@ public final class CpuKernels implements Kernels {
   /** Every row of z = b. */
   private void repeat(Matrix b, Matrix z) {
     int columns = z.columns();
-    int most = Math.min(z.rows(), rowsInTile(columns));
-    int step =
-        (most + 1) / 2; // to copy from a tile just written to takes longer than to write twice
+    // Two writes of half as much: what was just written to a tile is slow to copy from.
+    int step = (Math.min(z.rows(), rowsInTile(columns)) + 1) / 2;
     float[] bias = repeat(b, step);
     for (int i = 0; i < z.rows(); i += step) {
       z.write(i * columns, bias, Math.min(step, z.rows() - i) * columns);
