@@ -68,29 +68,37 @@ class ShellStopTest {
     return events.isEmpty() ? null : events.get(0).value();
   }
 
+  /** Evaluates a snippet, stops it as soon as it has made a folder, and waits for its end. */
+  private void stop(Path running, String source)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<List<SnippetEvent>> snippet = thread.submit(() -> shell.eval(source));
+      while (!Files.exists(running)) {
+        assertFalse(snippet.isDone(), () -> printed.toString(StandardCharsets.UTF_8));
+        Thread.sleep(10);
+      }
+      shell.stop();
+      snippet.get(1, TimeUnit.MINUTES);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static String making(Path folder) {
+    return "new java.io.File(\"" + folder.toString().replace("\\", "\\\\") + "\").mkdir();";
+  }
+
   /** Begins to fit, stops it after an epoch, and looks at what is left. */
   private void stopAFit(String name)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     Path running = folder.resolve(name);
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    try {
-      Future<List<SnippetEvent>> fit =
-          thread.submit(
-              () ->
-                  shell.eval(
-                      "var history = model.fit(data.x(), data.y(), epochs(10_000_000).validationSplit(0.2).shuffled().verbose(0)"
-                          + ".callbacks(onEpochEnd((epoch, logs) -> { if (epoch >= 3) new java.io.File(\""
-                          + running.toString().replace("\\", "\\\\")
-                          + "\").mkdir(); })));"));
-      while (!Files.exists(running)) {
-        assertFalse(fit.isDone(), () -> printed.toString(StandardCharsets.UTF_8));
-        Thread.sleep(10);
-      }
-      shell.stop();
-      fit.get(1, TimeUnit.MINUTES);
-    } finally {
-      thread.shutdownNow();
-    }
+    stop(
+        running,
+        "var history = model.fit(data.x(), data.y(), epochs(10_000_000).validationSplit(0.2).shuffled().verbose(0)"
+            + ".callbacks(onEpochEnd((epoch, logs) -> { if (epoch >= 3) "
+            + making(running)
+            + " })));");
     int epochs = Integer.parseInt(eval("model.history().epochs()"));
     assertTrue(epochs >= 3, "epochs: " + epochs);
     assertEquals(
@@ -114,24 +122,16 @@ class ShellStopTest {
     stopAFit("second"); // as good as the first time
   }
 
-  /** From the first moment on, while ND4J is being loaded. */
+  /** While the first batch is looked at and ND4J is being loaded. */
   @Test
   void aFitThatHasHardlyBegun() throws Exception {
     start(JShell.builder());
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    try {
-      Future<List<SnippetEvent>> fit =
-          thread.submit(
-              () ->
-                  shell.eval(
-                      "var history = model.fit(data.x(), data.y(), epochs(10_000_000).verbose(0));"));
-      while (!fit.isDone()) {
-        shell.stop();
-        Thread.sleep(20);
-      }
-    } finally {
-      thread.shutdownNow();
-    }
+    Path running = folder.resolve("running");
+    eval(
+        "Iterable<Batch> batches = () -> { "
+            + making(running)
+            + " return List.of(new Batch(data.x(), data.y())).iterator(); };");
+    stop(running, "var history = model.fit(Batches.of(batches), epochs(10_000_000).verbose(0));");
     int epochs = Integer.parseInt(eval("model.history().epochs()"));
     assertEquals(
         Integer.toString(epochs + 1),
