@@ -122,16 +122,20 @@ class ShellStopTest {
     stopAFit("second"); // as good as the first time
   }
 
-  /** While the first batch is looked at and ND4J is being loaded. */
+  /** While the first batch is looked at, before ND4J is loaded and a network built. */
   @Test
   void aFitThatHasHardlyBegun() throws Exception {
     start(JShell.builder());
     Path running = folder.resolve("running");
+    Path undisturbed = folder.resolve("undisturbed");
     eval(
         "Iterable<Batch> batches = () -> { "
             + making(running)
+            + " java.util.concurrent.locks.LockSupport.parkNanos(500_000_000L); "
+            + making(undisturbed)
             + " return List.of(new Batch(data.x(), data.y())).iterator(); };");
     stop(running, "var history = model.fit(Batches.of(batches), epochs(10_000_000).verbose(0));");
+    assertTrue(Files.exists(undisturbed));
     int epochs = Integer.parseInt(eval("model.history().epochs()"));
     assertEquals(
         Integer.toString(epochs + 1),
