@@ -6,6 +6,7 @@ import static org.chainrule.activations.Activations.softmax;
 import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.losses.Losses.sparseCategoricalCrossentropy;
 import static org.chainrule.optimizers.Optimizers.adam;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.chainrule.backend.Rng;
 import org.junit.jupiter.api.Test;
@@ -57,12 +59,16 @@ class SeparateProcessesTest {
     }
   }
 
-  private static Process start(long seed, Path output) throws IOException {
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static Process start(long seed, Path output, String classPath) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            classPath,
             Training.class.getName(),
             Long.toString(seed))
         .redirectOutput(output.toFile())
@@ -85,13 +91,34 @@ class SeparateProcessesTest {
   void sameSeedGivesTheSameBits(@TempDir Path directory) throws Exception {
     Path one = directory.resolve("one");
     Path two = directory.resolve("two");
-    Process first = start(17, one);
-    Process second = start(17, two);
+    Process first = start(17, one, classPath());
+    Process second = start(17, two, classPath());
     String bits = bits(first, one);
     // 11·128 + 128 + 128·96 + 96 + 96·3 + 3 weights
     assertEquals(14_211, bits.split(" ", -1).length);
     assertEquals(bits, bits(second, two), "seed 17");
     assertEquals(bits, Training.bits(17).trim(), "and in this process");
     assertNotEquals(bits, Training.bits(18).trim(), "another seed");
+  }
+
+  /** Whoever leaves oneDNN out, or has a system it was not built for, gets OpenBLAS. */
+  @Test
+  void learnsTheSameWithoutOneDnn(@TempDir Path directory) throws Exception {
+    List<String> entries = List.of(classPath().split(File.pathSeparator, -1));
+    List<String> others = entries.stream().filter(entry -> !entry.contains("dnnl")).toList();
+    assertNotEquals(entries.size(), others.size());
+    Path output = directory.resolve("without");
+    float[] without =
+        weights(bits(start(17, output, String.join(File.pathSeparator, others)), output));
+    assertArrayEquals(weights(Training.bits(17).trim()), without, 1e-3f);
+  }
+
+  private static float[] weights(String bits) {
+    String[] each = bits.split(" ", -1);
+    float[] weights = new float[each.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Float.intBitsToFloat(Integer.parseUnsignedInt(each[i], 16));
+    }
+    return weights;
   }
 }

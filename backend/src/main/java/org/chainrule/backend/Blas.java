@@ -13,11 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * OpenBLAS straight on the memory of matrices: 0.3 µs a call, where an ND4J product costs 15. An
- * instance is for one thread, and knows one product at a time.
+ * OpenBLAS and oneDNN straight on the memory of matrices: 0.3 µs a call, where an ND4J product
+ * costs 15. An instance is for one thread, and knows one product at a time.
  */
 final class Blas {
   /**
@@ -25,9 +24,10 @@ final class Blas {
    * slowly than they add to one that was cleared, and take up to ten times as long for a result of
    * few columns as a product of a matrix and a vector for each.
    */
-  static final boolean KERNELS_FOR_AVX2 =
-      CpuKernels.available() // which starts ND4J
-          && NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() == 2;
+  static final boolean KERNELS_FOR_AVX2 = Processor.STOPS_AT_AVX2;
+
+  /** Whether products overwrite a result more slowly than they add to one that was cleared. */
+  static final boolean SLOW_TO_OVERWRITE = KERNELS_FOR_AVX2 && !OneDnn.available();
 
   /** Rows or columns of a result that are so few that vector after vector is faster. */
   private static final int NARROW = 3;
@@ -42,9 +42,19 @@ final class Blas {
 
   private static volatile int provided; // the side of the factors that the buffers were filled with
 
+  private final boolean oneDnn;
   private final Part left = new Part();
   private final Part right = new Part();
   private final Part result = new Part();
+
+  Blas() {
+    this(OneDnn.available());
+  }
+
+  /** Products by oneDNN, or all by OpenBLAS. */
+  Blas(boolean oneDnn) {
+    this.oneDnn = oneDnn;
+  }
 
   /** C = op(A)·op(B) + β·C, with op(X) = Xᵀ where asked; β = 0 ignores what C held. */
   void gemm(boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
@@ -100,7 +110,7 @@ final class Blas {
    */
   static void provideBuffers(long multiplications) {
     int side = multiplications >= LARGE ? 1024 : 256;
-    if (provided < side) {
+    if (provided < side && !OneDnn.available()) {
       provide(side);
     }
   }
@@ -149,19 +159,18 @@ final class Blas {
   /** C = A·B + β·C, with A (m, inner), B (inner, n), C (m, n). */
   private void product(Part A, Part B, float beta, Part C, int m, int n, int inner) {
     try {
-      if (isNarrow(n, m) && (n == 1 || inner >= DEEP || A.transposed)) {
-        for (int j = 0; j < n; j++) {
-          gemv(A, A.transposed, m, inner, B.column(j), beta, C.column(j)); // cⱼ = A·bⱼ
-        }
-      } else if (isNarrow(m, n) && (m == 1 || inner >= DEEP || !B.transposed)) {
+      if (isNarrow(m, n) && (m == 1 || inner >= DEEP || !B.transposed)) {
         for (int i = 0; i < m; i++) {
           gemv(B, !B.transposed, n, inner, A.row(i), beta, C.row(i)); //      cᵢ = Bᵀ·aᵢ
         }
-      } else if (KERNELS_FOR_AVX2 && beta == 0) {
-        C.clear(m, n);
-        gemm(A, B, 1, C, m, n, inner);
-      } else {
-        gemm(A, B, beta, C, m, n, inner);
+        return;
+      }
+      int together = columnsTogether(A, m, n, inner);
+      if (together > 0) {
+        gemm(A, B, beta, C, m, together, inner);
+      }
+      for (int j = together; j < n; j++) {
+        gemv(A, A.transposed, m, inner, B.column(j), beta, C.column(j)); // cⱼ = A·bⱼ
       }
     } finally {
       A.matrix.fence();
@@ -170,11 +179,39 @@ final class Blas {
     }
   }
 
+  /** How many columns are worth a product of matrices; the others are computed one by one. */
+  private int columnsTogether(Part A, int m, int n, int inner) {
+    if (oneDnn) {
+      return n - n % OneDnn.LANES;
+    }
+    return isNarrow(n, m) && (n == 1 || inner >= DEEP || A.transposed) ? 0 : n;
+  }
+
   private static boolean isNarrow(int side, int other) {
     return KERNELS_FOR_AVX2 && side <= NARROW && side <= other;
   }
 
-  private static void gemm(Part A, Part B, float beta, Part C, int m, int n, int inner) {
+  private void gemm(Part A, Part B, float beta, Part C, int m, int n, int inner) {
+    if (oneDnn) {
+      OneDnn.gemm(
+          A.transposed,
+          B.transposed,
+          m,
+          n,
+          inner,
+          A.all(),
+          A.ld,
+          B.all(),
+          B.ld,
+          beta,
+          C.all(),
+          C.ld);
+      return;
+    }
+    boolean clear = KERNELS_FOR_AVX2 && beta == 0;
+    if (clear) {
+      C.clear(m, n);
+    }
     cblas_sgemm(
         CblasRowMajor,
         A.order(),
@@ -187,7 +224,7 @@ final class Blas {
         A.ld,
         B.all(),
         B.ld,
-        beta,
+        clear ? 1 : beta,
         C.all(),
         C.ld);
   }

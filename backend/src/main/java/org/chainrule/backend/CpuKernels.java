@@ -30,7 +30,7 @@ public final class CpuKernels implements Kernels {
   private final Operands operands = new Operands();
 
   private final Crew crew = new Crew(operands);
-  private final Blas blas = new Blas();
+  private final Blas blas;
   private final float[][] tiles = new float[4][TILE];
   private final int[][] bits = new int[2][TILE];
 
@@ -52,7 +52,13 @@ public final class CpuKernels implements Kernels {
   private Matrix ones;
 
   /** Kernels with scratch memory of their own. */
-  public CpuKernels() {}
+  public CpuKernels() {
+    this(new Blas());
+  }
+
+  CpuKernels(Blas blas) {
+    this.blas = blas;
+  }
 
   /** Whether ND4J's memory is the CPU's and holds floats where BLAS can reach them. */
   static boolean available() {
@@ -60,6 +66,10 @@ public final class CpuKernels implements Kernels {
   }
 
   private static final class Available {
+    static {
+      OneDnn.begin(); // while ND4J starts
+    }
+
     static final boolean YES = Matrix.zeros(DataType.FLOAT, 1, 1).pointer() != null;
   }
 
@@ -167,7 +177,7 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a) {
-    if (b == null || Blas.KERNELS_FOR_AVX2) { // to add to b costs no more than to overwrite
+    if (b == null || Blas.SLOW_TO_OVERWRITE) {
       affine(x, W, b, a);
       map(f, a, a);
       return;

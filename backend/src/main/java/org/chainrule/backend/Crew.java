@@ -188,6 +188,7 @@ final class Crew {
 
     @Override
     public void run() {
+      OneDnn.threads(1);
       while (true) {
         if (crew == null) {
           LockSupport.park(this);

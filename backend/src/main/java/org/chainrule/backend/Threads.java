@@ -7,18 +7,25 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 /**
  * How many threads one operation may use, and how many are computing now.
  *
- * <p>The library divides large operations itself and hands BLAS single pieces: BLAS has one team of
- * threads for the whole process, which several models would have to wait for. So BLAS is kept to
- * one thread while somebody computes, and left as ND4J set it otherwise.
+ * <p>The library divides large operations itself and hands BLAS single pieces: OpenBLAS has one
+ * team of threads for the whole process, which several models would have to wait for. So it is kept
+ * to one thread while somebody computes, and left as ND4J set it otherwise; OpenMP, which oneDNN
+ * uses, likewise on the thread that computes.
  */
 public final class Threads {
   static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+  private static final ThreadLocal<Here> HERE = ThreadLocal.withInitial(Here::new);
   private static volatile int most = CORES;
   private static volatile int computing;
 
   private Threads() {}
+
+  /** What a thread has to undo. */
+  private static final class Here {
+    int depth;
+    int openMp;
+  }
 
   /** The number of threads one operation may use: unless set, the number of cores. */
   public static int get() {
@@ -46,15 +53,19 @@ public final class Threads {
 
   /** Begins computing: counts this thread among those that need a core until {@link #leave}. */
   public static void enter() {
-    if (DEPTH.get()[0]++ == 0 && CpuKernels.available()) { // which starts ND4J
+    Here here = HERE.get();
+    if (here.depth++ == 0 && CpuKernels.available()) { // which starts ND4J
       count(1);
+      here.openMp = OneDnn.threads(1);
     }
   }
 
   /** Ends computing. */
   public static void leave() {
-    if (--DEPTH.get()[0] == 0 && CpuKernels.available()) {
+    Here here = HERE.get();
+    if (--here.depth == 0 && CpuKernels.available()) {
       count(-1);
+      OneDnn.threads(here.openMp);
     }
   }
 

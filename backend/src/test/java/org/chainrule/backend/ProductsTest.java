@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Named.named;
 
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Each matrix product of {@link CpuKernels} against a triple loop, for all M, N, K from 1 to 70:
  * BLAS has kernels of its own for small sizes, for remainders, and for one thread or more, and each
- * could be wrong alone.
+ * could be wrong alone. With oneDNN, where it is used, and with OpenBLAS alone.
  *
  * <p>The numbers are small whole ones, so that every order of summation gives the same float and
  * equal means equal.
@@ -20,7 +24,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 class ProductsTest {
   private static final int LARGEST = 70;
 
-  private final CpuKernels k = new CpuKernels();
   private final float[] nan = new float[LARGEST * LARGEST];
   private final float[] result = new float[LARGEST * LARGEST];
 
@@ -58,8 +61,15 @@ class ProductsTest {
     return matrices;
   }
 
-  @Test
-  void equalTripleLoop() {
+  static Stream<Arguments> libraries() {
+    return Stream.of(
+        Arguments.of(named("as used", new CpuKernels())),
+        Arguments.of(named("OpenBLAS", new CpuKernels(new Blas(false)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void equalTripleLoop(CpuKernels k) {
     Matrix[] as = byColumns(ProductsTest::a); // A (M, K), Aᵀ stored as (K, M) is the next
     Matrix[] transposedAs = byColumns((i, j) -> a(j, i));
     Matrix[] bs = byColumns(ProductsTest::b); // B (K, N)
@@ -103,8 +113,9 @@ class ProductsTest {
   }
 
   /** Products that are worth several threads, in pieces of rows and of columns. */
-  @Test
-  void piecesMakeTheWhole() {
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void piecesMakeTheWhole(CpuKernels k) {
     int[][]
         shapes = { // M, N, K: more rows, more columns, hardly any rows, sizes that no piece divides
       {257, 131, 67}, {131, 257, 67}, {17, 1031, 61}, {300, 64, 97}, {64, 300, 97}, {1, 4099, 127}
