@@ -28,6 +28,7 @@ import org.chainrule.optimizers.Optimizer;
  */
 record Workload(String name, Network network, int rows, int batch, Task task) {
   private static final int REPEATS = 5;
+  private static final int WARM_UP = 10; // repeats: until the JIT compiler has little left to do
 
   /** The part of a model's life to measure. */
   enum Task {
@@ -81,7 +82,7 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
   /**
    * The figures of the median of five repeats, after a warm-up.
    *
-   * @param seconds the least time of a repeat; the warm-up takes at least three times as long
+   * @param seconds the least time of a repeat; the warm-up takes at least ten times as long
    */
   String measure(double seconds) {
     return figures(seconds(seconds));
@@ -103,7 +104,7 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
 
     int n = 1; // how often in a repeat
     double took = time(work, n);
-    for (double spent = took; spent < 3 * seconds || took < seconds; spent += took) {
+    for (double spent = took; spent < WARM_UP * seconds || took < seconds; spent += took) {
       n *= took < seconds ? 2 : 1;
       took = time(work, n);
     }
