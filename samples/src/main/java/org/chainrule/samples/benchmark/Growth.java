@@ -86,7 +86,7 @@ public final class Growth {
         .option("--out", "target", "folder for the pictures growth-flops.png, growth-bytes.png")
         .option("--most", 4096, "largest width and batch")
         .option("--deepest", 16, "largest depth")
-        .option("--millis", 200, "least time of a repeat, and a tenth of the warm-up's");
+        .option("--millis", 200, "least time of a repeat, and a third of the warm-up's");
   }
 
   /** Measures, prints and draws; {@code --help} tells more. */

@@ -5,6 +5,8 @@ import static org.chainrule.activations.Activations.*;
 import static org.chainrule.layers.Layers.*;
 import static org.chainrule.losses.Losses.*;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,10 @@ import org.chainrule.optimizers.Optimizer;
  */
 record Workload(String name, Network network, int rows, int batch, Task task) {
   private static final int REPEATS = 5;
-  private static final int WARM_UP = 10; // repeats: until the JIT compiler has little left to do
+  private static final CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();
+  private static final int WARM_UP = 3; // repeats, and more while the JIT compiler is at work
+  private static final int LONGEST_WARM_UP = 40;
+  private static final double QUIET = 0.01; // of a core
 
   /** The part of a model's life to measure. */
   enum Task {
@@ -82,7 +87,8 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
   /**
    * The figures of the median of five repeats, after a warm-up.
    *
-   * @param seconds the least time of a repeat; the warm-up takes at least ten times as long
+   * @param seconds the least time of a repeat; the warm-up takes at least three times as long, and
+   *     up to forty times while the JIT compiler takes more than 1% of a core
    */
   String measure(double seconds) {
     return figures(seconds(seconds));
@@ -104,9 +110,16 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
 
     int n = 1; // how often in a repeat
     double took = time(work, n);
-    for (double spent = took; spent < WARM_UP * seconds || took < seconds; spent += took) {
+    double spent = took;
+    double compiling = 1;
+    while (took < seconds
+        || spent < WARM_UP * seconds
+        || (compiling > QUIET * took && spent < LONGEST_WARM_UP * seconds)) {
       n *= took < seconds ? 2 : 1;
+      compiling = -JIT.getTotalCompilationTime() * 1e-3;
       took = time(work, n);
+      compiling += JIT.getTotalCompilationTime() * 1e-3;
+      spent += took;
     }
     double[] repeats = new double[REPEATS];
     for (int i = 0; i < REPEATS; i++) {

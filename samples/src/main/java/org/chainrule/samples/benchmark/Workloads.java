@@ -129,7 +129,7 @@ public final class Workloads {
         .option("--rows", 10_000, "rows of data")
         .option("--threads", Chainrule.threads(), "most threads of one operation")
         .option("--models", 1, "how many of a network are trained side by side")
-        .option("--millis", 1000, "least time of a repeat, and a tenth of the warm-up's");
+        .option("--millis", 1000, "least time of a repeat, and a third of the warm-up's");
   }
 
   /** Measures and prints; {@code --help} tells more. */
