@@ -10,9 +10,10 @@ class OneDnnTest {
   /** OpenMP's threads are this thread's own business again once it has computed. */
   @Test
   void computingUsesOneThreadAndLeavesTheirNumberAsItWas() {
+    boolean oneDnn = OneDnn.available(); // which starts ND4J
     NativeOps openMp = NativeOpsHolder.getInstance().getDeviceNativeOps();
     int before = openMp.ompGetMaxThreads();
-    int meanwhile = OneDnn.available() ? 1 : 3;
+    int meanwhile = oneDnn ? 1 : 3;
     try {
       openMp.setOmpNumThreads(3);
       Threads.enter();
