@@ -33,6 +33,7 @@ final class OneDnn {
     try {
       Thread thread = new Thread(OneDnn::available, "chainrule-onednn");
       thread.setDaemon(true);
+      thread.setUncaughtExceptionHandler((t, e) -> {}); // whoever needs ND4J meets it too
       thread.start();
     } catch (OutOfMemoryError e) {
       // whoever needs it first loads it
