@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * OpenBLAS and oneDNN straight on the memory of matrices: 0.3 µs a call, where an ND4J product
@@ -24,10 +25,9 @@ final class Blas {
    * slowly than they add to one that was cleared, and take up to ten times as long for a result of
    * few columns as a product of a matrix and a vector for each.
    */
-  static final boolean KERNELS_FOR_AVX2 = Processor.STOPS_AT_AVX2;
-
-  /** Whether products overwrite a result more slowly than they add to one that was cleared. */
-  static final boolean SLOW_TO_OVERWRITE = KERNELS_FOR_AVX2 && !OneDnn.available();
+  static final boolean KERNELS_FOR_AVX2 =
+      CpuKernels.available() // which starts ND4J
+          && NativeOpsHolder.getInstance().getDeviceNativeOps().optimalLevel() == 2;
 
   /** Rows or columns of a result that are so few that vector after vector is faster. */
   private static final int NARROW = 3;
@@ -37,7 +37,7 @@ final class Blas {
 
   private static final float[] ZEROS = new float[1 << 12];
 
-  /** Multiplications of a product from which on BLAS looks far ahead in its buffers. */
+  /** Multiplications of a product from which on OpenBLAS looks far ahead in its buffers. */
   private static final int LARGE = 1 << 20;
 
   private static volatile int provided; // the side of the factors that the buffers were filled with
@@ -54,6 +54,11 @@ final class Blas {
   /** Products by oneDNN, or all by OpenBLAS. */
   Blas(boolean oneDnn) {
     this.oneDnn = oneDnn;
+  }
+
+  /** Whether products overwrite a result more slowly than they add to one that was cleared. */
+  boolean overwritesSlowly() {
+    return KERNELS_FOR_AVX2 && !oneDnn;
   }
 
   /** C = op(A)·op(B) + β·C, with op(X) = Xᵀ where asked; β = 0 ignores what C held. */
@@ -102,15 +107,15 @@ final class Blas {
   }
 
   /**
-   * Makes the operating system provide the memory into which BLAS copies parts of factors, one area
-   * for each thread. BLAS looks ahead beyond what it copied; while nobody ever wrote there each
-   * such look is in vain and slow: a product took up to four times as long.
+   * Makes the operating system provide the memory into which OpenBLAS copies parts of factors, one
+   * area for each thread. OpenBLAS looks ahead beyond what it copied; while nobody ever wrote there
+   * each such look is in vain and slow: a product took up to four times as long.
    *
    * @param multiplications of the product that follows
    */
-  static void provideBuffers(long multiplications) {
+  void provideBuffers(long multiplications) {
     int side = multiplications >= LARGE ? 1024 : 256;
-    if (provided < side && !OneDnn.available()) {
+    if (!oneDnn && provided < side) {
       provide(side);
     }
   }
@@ -151,7 +156,7 @@ final class Blas {
         Thread.onSpinWait();
       }
       for (int n = side; n <= 1024; n *= 2) { // so long that all are at work at once
-        new Blas().gemm(false, false, A, B, 0, C);
+        new Blas(false).gemm(false, false, A, B, 0, C);
       }
     };
   }
@@ -208,7 +213,7 @@ final class Blas {
           C.ld);
       return;
     }
-    boolean clear = KERNELS_FOR_AVX2 && beta == 0;
+    boolean clear = overwritesSlowly() && beta == 0;
     if (clear) {
       C.clear(m, n);
     }

@@ -177,7 +177,7 @@ public final class CpuKernels implements Kernels {
 
   @Override
   public void affine(Matrix x, Matrix W, Matrix b, Elementwise f, Matrix a) {
-    if (b == null || Blas.SLOW_TO_OVERWRITE) {
+    if (b == null || blas.overwritesSlowly()) {
       affine(x, W, b, a);
       map(f, a, a);
       return;
@@ -203,7 +203,7 @@ public final class CpuKernels implements Kernels {
       boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
     long multiplications = (long) C.size() * (transposeA ? A.rows() : A.columns());
     int pieces = Crew.pieces(multiplications);
-    Blas.provideBuffers(multiplications);
+    blas.provideBuffers(multiplications);
     if (pieces == 1) {
       blas.gemm(transposeA, transposeB, A, B, beta, C);
       return;

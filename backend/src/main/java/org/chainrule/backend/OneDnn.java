@@ -25,7 +25,7 @@ final class OneDnn {
   }
 
   private static final class Available {
-    static final boolean YES = loads() && Processor.STOPS_AT_AVX2;
+    static final boolean YES = loads() && Blas.KERNELS_FOR_AVX2;
   }
 
   /** Begins to load it, on a thread of its own: ND4J takes as long and is loaded meanwhile. */

@@ -30,7 +30,6 @@ import org.chainrule.optimizers.Optimizer;
  */
 record Workload(String name, Network network, int rows, int batch, Task task) {
   private static final int REPEATS = 5;
-  private static final CompilationMXBean JIT = ManagementFactory.getCompilationMXBean();
   private static final int WARM_UP = 3; // repeats, and more while the JIT compiler is at work
   private static final int LONGEST_WARM_UP = 40;
   private static final double QUIET = 0.01; // of a core
@@ -109,17 +108,16 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
         };
 
     int n = 1; // how often in a repeat
-    double took = time(work, n);
-    double spent = took;
-    double compiling = 1;
-    while (took < seconds
-        || spent < WARM_UP * seconds
-        || (compiling > QUIET * took && spent < LONGEST_WARM_UP * seconds)) {
-      n *= took < seconds ? 2 : 1;
-      compiling = -JIT.getTotalCompilationTime() * 1e-3;
-      took = time(work, n);
-      compiling += JIT.getTotalCompilationTime() * 1e-3;
+    double spent = 0;
+    boolean warm = false;
+    while (!warm) {
+      double compiled = compiling();
+      double took = time(work, n);
+      compiled = compiling() - compiled;
       spent += took;
+      boolean quiet = compiled < QUIET * took || spent >= LONGEST_WARM_UP * seconds;
+      warm = took >= seconds && spent >= WARM_UP * seconds && quiet;
+      n *= took < seconds ? 2 : 1;
     }
     double[] repeats = new double[REPEATS];
     for (int i = 0; i < REPEATS; i++) {
@@ -147,6 +145,12 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
 
   private FitOptions options(int epochs) {
     return epochs(epochs).batchSize(batch).shuffle(task == Task.FIT).verbose(0);
+  }
+
+  /** Seconds that the JIT compiler has worked so far; 0 in a JVM without one. */
+  private static double compiling() {
+    CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
+    return jit == null ? 0 : jit.getTotalCompilationTime() * 1e-3;
   }
 
   private static double time(IntFunction<Object> work, int n) {
