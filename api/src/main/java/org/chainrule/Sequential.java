@@ -1002,8 +1002,7 @@ public final class Sequential {
       for (int from = 0; from < x.rows(); from += batchSize) {
         int first = from;
         pass.resize(Math.min(batchSize, x.rows() - from));
-        pass.kernels().gather(x, null, from, pass.x());
-        if (pass.kernels().firstNonFinite(pass.x()) >= 0) { // by all threads, where it is now
+        if (!pass.kernels().gatherFinite(x, from, pass.x())) {
           Inputs.finite(who, x);
         }
         built.read(pass::forward);

@@ -108,6 +108,35 @@ public final class CpuKernels implements Kernels {
   }
 
   @Override
+  public boolean gatherFinite(Samples samples, int from, Matrix x) {
+    operands.samples = samples;
+    operands.from = from;
+    operands.c = x;
+    operands.finite = true;
+    share(x, CpuKernels::gatherPiece);
+    return operands.finite;
+  }
+
+  /** Looks for a number that is not finite while rows are in the cache. */
+  private static void gatherPiece(Operands o, CpuKernels k, int number) {
+    int columns = o.columns;
+    int step = columns < WIDE ? rowsInTile(columns) : 1;
+    float[] t = k.tile(0, columns);
+    float[] sum = k.tile(1, columns);
+    Arrays.fill(sum, 0, step * columns, 0);
+    int end = Crew.bound(o.size, number + 1, o.pieces);
+    for (int i = Crew.bound(o.size, number, o.pieces); i < end; i += step) {
+      int n = Math.min(step, end - i);
+      o.samples.gather(null, o.from + i, n, t);
+      o.c.write(i * columns, t, n * columns);
+      Loops.addNonFinite(t, sum, n * columns);
+    }
+    if (!Loops.allFinite(sum, step * columns)) {
+      o.finite = false;
+    }
+  }
+
+  @Override
   public void copyRows(Matrix x, Matrix y, int from) {
     int offset = from * x.columns();
     for (int i = 0; i < x.size(); i += TILE) {

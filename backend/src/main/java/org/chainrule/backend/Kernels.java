@@ -48,6 +48,9 @@ public interface Kernels {
    */
   void gather(Samples samples, int[] order, int from, Matrix x);
 
+  /** The same in order of the samples, and whether none of the numbers is NaN or an infinity. */
+  boolean gatherFinite(Samples samples, int from, Matrix x);
+
   /** Row from + i of y = row i of x, for all rows of x. */
   void copyRows(Matrix x, Matrix y, int from);
 

@@ -44,6 +44,12 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
+  public boolean gatherFinite(Samples samples, int from, Matrix x) {
+    gather(samples, null, from, x);
+    return firstNonFinite(x) < 0;
+  }
+
+  @Override
   public void copyRows(Matrix x, Matrix y, int from) {
     y.array()
         .get(NDArrayIndex.interval(from, from + x.rows()), NDArrayIndex.all())

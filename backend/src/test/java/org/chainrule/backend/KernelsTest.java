@@ -2,6 +2,7 @@ package org.chainrule.backend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -230,6 +231,30 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
+  void gatherFinite(Shape s) {
+    double[][] rows = new double[s.n + 3][];
+    Arrays.setAll(rows, i -> fill(s.columns, this::signed));
+    rows[1][0] = Double.NaN; // before and after those that are gathered
+    rows[s.n + 2][s.columns - 1] = Double.NaN;
+    result(s.n, s.columns)
+        .agrees(0, (k, m) -> assertTrue(k.gatherFinite(Samples.of(k.type(), rows), 2, m[0])));
+    for (double bad :
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+      double[] row = rows[2 + rng.below(s.n)];
+      int column = rng.below(s.columns);
+      double was = row[column];
+      row[column] = bad;
+      for (Kernels k : new Kernels[] {new Nd4jKernels(DataType.FLOAT), new CpuKernels()}) {
+        Samples samples = Samples.of(k.type(), rows);
+        assertFalse(
+            k.gatherFinite(samples, 2, k.zeros(s.n, s.columns)), k.getClass().getSimpleName());
+      }
+      row[column] = was;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
   void copyRows(Shape s) {
     input(s.n, s.columns, this::signed)
         .inAndOut(s.n + 4, s.columns, this::signed)
@@ -438,12 +463,22 @@ class KernelsTest {
         .input(in, out, this::eighth)
         .result(s.n, out)
         .agrees(1e-6, (k, m) -> k.affine(m[0], m[1], null, m[2]));
+    input(s.n, in, this::eighth)
+        .input(in, out, this::eighth)
+        .input(1, out, this::eighth)
+        .result(s.n, out)
+        .agrees(1e-5, (k, m) -> k.affine(m[0], m[1], m[2], new Cube(), m[3]));
     // and wide results, whose bias is longer than a tile
     input(s.n, 2, this::eighth)
         .input(2, in, this::eighth)
         .input(1, in, this::eighth)
         .result(s.n, in)
         .agrees(1e-6, (k, m) -> k.affine(m[0], m[1], m[2], m[3]));
+    input(s.n, 2, this::eighth)
+        .input(2, in, this::eighth)
+        .input(1, in, this::eighth)
+        .result(s.n, in)
+        .agrees(1e-6, (k, m) -> k.affine(m[0], m[1], m[2], new Gate(), m[3]));
   }
 
   @ParameterizedTest

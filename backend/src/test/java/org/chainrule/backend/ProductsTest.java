@@ -24,6 +24,20 @@ import org.nd4j.linalg.api.buffer.DataType;
 class ProductsTest {
   private static final int LARGEST = 70;
 
+  /** 3 − z, which shows when it is applied twice or not at all. */
+  private static final Elementwise FROM_THREE =
+      new Elementwise() {
+        @Override
+        public double f(double z) {
+          return 3 - z;
+        }
+
+        @Override
+        public double df(double z, double a) {
+          return -1;
+        }
+      };
+
   private final float[] nan = new float[LARGEST * LARGEST];
   private final float[] result = new float[LARGEST * LARGEST];
 
@@ -118,7 +132,13 @@ class ProductsTest {
   void piecesMakeTheWhole(CpuKernels k) {
     int[][]
         shapes = { // M, N, K: more rows, more columns, hardly any rows, sizes that no piece divides
-      {257, 131, 67}, {131, 257, 67}, {17, 1031, 61}, {300, 64, 97}, {64, 300, 97}, {1, 4099, 127}
+      {257, 131, 67},
+      {131, 257, 67},
+      {17, 1031, 61},
+      {300, 64, 97},
+      {64, 300, 97},
+      {1, 4099, 127},
+      {4099, 17, 5}
     };
     for (int[] shape : shapes) {
       int m = shape[0];
@@ -131,18 +151,22 @@ class ProductsTest {
       Matrix c = Matrix.zeros(DataType.FLOAT, m, n);
       double[] product = new double[m * n];
       double[] withBias = new double[m * n];
+      double[] mapped = new double[m * n];
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
           for (int l = 0; l < inner; l++) {
             product[i * n + j] += a(i, l) * b(l, j);
           }
           withBias[i * n + j] = product[i * n + j] + bias(j);
+          mapped[i * n + j] = 3 - withBias[i * n + j];
         }
       }
       k.affine(A, B, null, c);
       assertArrayEquals(product, c.toDoubles(), "x·W " + Arrays.toString(shape));
       k.affine(A, B, bias, c);
       assertArrayEquals(withBias, c.toDoubles(), "x·W + b " + Arrays.toString(shape));
+      k.affine(A, B, bias, FROM_THREE, c);
+      assertArrayEquals(mapped, c.toDoubles(), "f(x·W + b) " + Arrays.toString(shape));
       k.matmulTransposedA(filled(inner, m, (i, j) -> a(j, i)), B, c);
       assertArrayEquals(product, c.toDoubles(), "xᵀ·dz " + Arrays.toString(shape));
       k.matmulTransposedB(A, filled(n, inner, (i, j) -> b(j, i)), c);

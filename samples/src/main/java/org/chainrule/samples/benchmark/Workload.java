@@ -30,7 +30,7 @@ import org.chainrule.optimizers.Optimizer;
  */
 record Workload(String name, Network network, int rows, int batch, Task task) {
   private static final int REPEATS = 5;
-  private static final int WARM_UP = 3; // repeats, and more while the JIT compiler is at work
+  private static final int WARM_UP = 3; // repeats in which the JIT compiler is quiet
   private static final int LONGEST_WARM_UP = 40;
   private static final double QUIET = 0.01; // of a core
 
@@ -86,8 +86,8 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
   /**
    * The figures of the median of five repeats, after a warm-up.
    *
-   * @param seconds the least time of a repeat; the warm-up takes at least three times as long, and
-   *     up to forty times while the JIT compiler takes more than 1% of a core
+   * @param seconds the least time of a repeat; the warm-up ends with three in a row in which the
+   *     JIT compiler took less than 1% of a core, or after forty
    */
   String measure(double seconds) {
     return figures(seconds(seconds));
@@ -109,14 +109,13 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
 
     int n = 1; // how often in a repeat
     double spent = 0;
-    boolean warm = false;
-    while (!warm) {
+    int quiet = 0; // repeats in a row
+    while (quiet < WARM_UP && spent < LONGEST_WARM_UP * seconds) {
       double compiled = compiling();
       double took = time(work, n);
       compiled = compiling() - compiled;
       spent += took;
-      boolean quiet = compiled < QUIET * took || spent >= LONGEST_WARM_UP * seconds;
-      warm = took >= seconds && spent >= WARM_UP * seconds && quiet;
+      quiet = took >= seconds && compiled < QUIET * took ? quiet + 1 : 0;
       n *= took < seconds ? 2 : 1;
     }
     double[] repeats = new double[REPEATS];
