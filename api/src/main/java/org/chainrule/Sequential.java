@@ -1026,7 +1026,7 @@ public final class Sequential {
     Samples xs = shaped("predict", x);
     networkFor("predict", xs);
     try {
-      Matrix result = Matrix.zeros(type, xs.rows(), built.outputs());
+      Matrix result = Matrix.inOwnArray(type, xs.rows(), built.outputs());
       forward(
           "predict", built, xs, (pass, from) -> pass.kernels().copyRows(pass.yhat(), result, from));
       return result.handOver();

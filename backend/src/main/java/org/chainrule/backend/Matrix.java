@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -27,6 +28,12 @@ public final class Matrix {
    * floats.
    */
   static final int LARGEST = Integer.MAX_VALUE / Float.BYTES;
+
+  /**
+   * Floats in a cache line. ND4J's memory begins 16 bytes after the beginning of one, which makes
+   * large products take 4 to 13% longer.
+   */
+  private static final int LINE = 16;
 
   /** Owns the memory: must stay reachable as long as the pointer is used. */
   private final INDArray array;
@@ -54,11 +61,25 @@ public final class Matrix {
   }
 
   /**
-   * A matrix of zeros.
+   * A matrix of zeros. Floats begin on a cache line.
    *
    * @throws IllegalArgumentException when rows · columns exceeds 2²⁹ − 1
    */
   public static Matrix zeros(DataType type, int rows, int columns) {
+    long size = (long) rows * columns;
+    if (type != DataType.FLOAT || size > LARGEST - (LINE - 1)) {
+      return inOwnArray(type, rows, columns);
+    }
+    Matrix larger = inOwnArray(type, 1, (int) size + LINE - 1);
+    return larger.window((int) (-larger.address / Float.BYTES & LINE - 1), rows, columns);
+  }
+
+  /**
+   * A matrix of zeros that is to be {@linkplain #handOver() handed over}.
+   *
+   * @throws IllegalArgumentException when rows · columns exceeds 2²⁹ − 1
+   */
+  public static Matrix inOwnArray(DataType type, int rows, int columns) {
     long size = (long) rows * columns;
     if (size > LARGEST) {
       throw new IllegalArgumentException(
@@ -81,19 +102,24 @@ public final class Matrix {
   /**
    * The (rows, columns) matrix that starts {@code offset} numbers into this one, on the same
    * memory.
+   *
+   * @throws IndexOutOfBoundsException when it would reach beyond this memory
    */
   public Matrix window(int offset, int rows, int columns) {
+    long size = (long) rows * columns;
+    Objects.checkFromIndexSize((long) offset, size, (long) capacity * this.columns);
     try (MemoryWorkspace ignored = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      long size = (long) rows * columns;
       INDArray part =
-          array
-              .reshape('c', 1, (long) capacity * this.columns)
-              .get(NDArrayIndex.all(), NDArrayIndex.interval(offset, offset + size));
-      // Not the view's own pointer: whether that includes the offset depends on how the view was
-      // made.
+          Nd4j.create(
+              array.data(),
+              new long[] {rows, columns},
+              new long[] {columns, 1},
+              array.offset() + offset,
+              'c');
+      // The view's own pointer leaves the offset out.
       FloatPointer at = pointer == null ? null : pointer.getPointer(FloatPointer.class, offset);
       return new Matrix(
-          part.reshape('c', rows, columns),
+          part,
           at == null ? null : at.limit(size).capacity(size),
           doubles == null ? null : doubles.slice(offset, (int) size),
           rows,
@@ -169,7 +195,10 @@ public final class Matrix {
     }
   }
 
-  /** The array itself, whole, for a matrix that the library does not use any more. */
+  /**
+   * The array itself, whole, of a matrix made by {@link #inOwnArray} that the library does not use
+   * any more.
+   */
   public INDArray handOver() {
     return array;
   }

@@ -2,6 +2,7 @@ package org.chainrule.backend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,6 +73,47 @@ class MatrixTest {
   }
 
   @Test
+  void floatsBeginOnACacheLine() {
+    for (int columns = 1; columns <= 100; columns++) {
+      Matrix matrix = counting(DataType.FLOAT, 2, columns);
+      assertEquals(0, matrix.address() % 64);
+      // the buffer and the array are at the same address
+      assertEquals(columns + 9, matrix.array().getDouble(1, columns - 1));
+      assertEquals(matrix.copy(), matrix.array());
+    }
+  }
+
+  @Test
+  void keepsItsMemoryWhenNothingElseDoes() {
+    Matrix[] matrices = new Matrix[100];
+    for (int i = 0; i < matrices.length; i++) {
+      matrices[i] = Matrix.zeros(DataType.FLOAT, 1, 100_000);
+      matrices[i].set(0, 99_999, i);
+    }
+    for (int round = 0; round < 3; round++) { // what was freed would be taken again
+      System.gc();
+      for (int i = 0; i < matrices.length; i++) {
+        Nd4j.valueArrayOf(new long[] {100_000}, -1.0, DataType.FLOAT);
+      }
+    }
+    for (int i = 0; i < matrices.length; i++) {
+      assertEquals(i, matrices[i].get(0, 99_999));
+      assertEquals(0, matrices[i].get(0, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void handsOverAnArrayOfItsOwn(DataType type) {
+    Matrix matrix = Matrix.inOwnArray(type, 2, 3);
+    matrix.set(1, 2, 5);
+    INDArray array = matrix.handOver();
+    assertEquals(5, array.getDouble(1, 2));
+    assertFalse(array.isView());
+    assertEquals(6, array.data().length());
+  }
+
+  @Test
   void refusesMoreRowsThanItHas() {
     Matrix matrix = Matrix.zeros(DataType.FLOAT, 5, 2);
     for (int rows : new int[] {6, 0, -1}) {
@@ -126,7 +168,7 @@ class MatrixTest {
     Matrix flat = Matrix.zeros(type, 1, 20);
     assertEquals(6, flat.window(14, 2, 3).size());
     for (int[] w : new int[][] {{15, 2, 3}, {20, 1, 1}, {-1, 1, 2}, {0, 3, 7}}) {
-      assertThrows(RuntimeException.class, () -> flat.window(w[0], w[1], w[2]));
+      assertThrows(IndexOutOfBoundsException.class, () -> flat.window(w[0], w[1], w[2]));
     }
   }
 
