@@ -227,16 +227,29 @@ final class Network {
    * back.
    */
   Pass borrow(int rows) {
-    Pass pass = idle.poll();
-    return pass != null && pass.capacity() >= rows
-        ? pass
-        : Pass.toPredict(chain, Kernels.of(type), rows);
+    return borrow(1, rows)[0];
   }
 
-  /** Gives a borrowed pass back. */
-  void giveBack(Pass pass) {
-    if (idle.size() < IDLE_PASSES) {
-      idle.add(pass);
+  /** Passes for threads that predict different rows of a batch, each at most {@code rows}. */
+  Pass[] borrow(int parts, int rows) {
+    Pass[] passes = new Pass[parts];
+    for (int part = 0; part < parts; part++) {
+      Pass pass = idle.poll();
+      passes[part] =
+          pass != null && pass.capacity() >= rows
+              ? pass
+              : Pass.toPredict(chain, Kernels.of(type), rows);
+      passes[part].kernels().stayOnThread(parts > 1);
+    }
+    return passes;
+  }
+
+  /** Gives borrowed passes back. */
+  void giveBack(Pass... passes) {
+    for (Pass pass : passes) {
+      if (idle.size() < IDLE_PASSES) {
+        idle.add(pass);
+      }
     }
   }
 }

@@ -71,7 +71,7 @@ public final class Sequential {
   private static final int NOISE = 3;
   private static final int PROBE = 5;
 
-  /** Rows predicted at a time: enough to keep BLAS busy, few enough for the caches. */
+  /** Rows a thread predicts at a time: enough to keep BLAS busy, few enough for the caches. */
   private static final int PREDICTION_BATCH = 256;
 
   private static final int BATCH = 32; // Keras' batch for evaluate
@@ -993,25 +993,44 @@ public final class Sequential {
     void batch(Pass pass, int from);
   }
 
-  /** Goes forward through all rows, batch by batch, in a pass of this thread's own. */
+  /** Goes forward through all rows, batch by batch, of which each thread takes some rows. */
   private static void forward(String who, Network built, Samples x, Predicted predicted) {
-    int batchSize = Math.min(PREDICTION_BATCH, x.rows());
+    int n = x.rows();
+    long work = (long) n * built.parameters.size();
+    int parts = Threads.parts(built.type, n, work);
+    int batches = 1 + (n - 1) / (PREDICTION_BATCH * parts);
+    int batchSize = 1 + (n - 1) / batches;
     Threads.enter();
     try {
-      Pass pass = built.borrow(batchSize);
-      for (int from = 0; from < x.rows(); from += batchSize) {
+      Pass[] passes = built.borrow(parts, 1 + (batchSize - 1) / parts);
+      for (int from = 0; from < n; from += batchSize) {
         int first = from;
-        pass.resize(Math.min(batchSize, x.rows() - from));
-        if (!pass.kernels().gatherFinite(x, from, pass.x())) {
-          Inputs.finite(who, x);
-        }
-        built.read(pass::forward);
-        predicted.batch(pass, first);
+        int rows = Math.min(batchSize, n - from);
+        built.read(
+            () ->
+                Threads.divide(
+                    parts,
+                    work / batches,
+                    part -> {
+                      int start = first + rows * part / parts;
+                      int end = first + rows * (part + 1) / parts;
+                      forward(who, passes[part], x, start, end, predicted);
+                    }));
       }
-      built.giveBack(pass);
+      built.giveBack(passes);
     } finally {
       Threads.leave();
     }
+  }
+
+  private static void forward(
+      String who, Pass pass, Samples x, int start, int end, Predicted predicted) {
+    pass.resize(end - start);
+    if (!pass.kernels().gatherFinite(x, start, pass.x())) {
+      Inputs.finite(who, x);
+    }
+    pass.forward();
+    predicted.batch(pass, start);
   }
 
   /**

@@ -103,7 +103,7 @@ public final class Parameter {
     return shape.length == 1 ? 1 : shape[0];
   }
 
-  private int columns() {
+  int columns() {
     return shape[shape.length - 1];
   }
 

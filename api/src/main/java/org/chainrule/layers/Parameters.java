@@ -3,6 +3,7 @@ package org.chainrule.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class Parameters {
 
   /** Makes the memory of the values, all 0. */
   public void allocate(Kernels k) {
-    value = k.zeros(1, Math.max(1, trained));
+    value = Matrix.zeros(k.type(), 1, Math.max(1, trained), rowLength());
     state = k.zeros(1, Math.max(1, untrained));
     list.forEach(p -> p.placeValue(p.isTrained() ? value : state));
     constants.forEach(
@@ -67,6 +68,14 @@ public final class Parameters {
           p.placeValue(k.zeros(1, values.length));
           p.value().set(values);
         });
+  }
+
+  /** The columns of the trained parameter whose place in memory matters most. */
+  private int rowLength() {
+    return trained().stream()
+        .max(Comparator.comparingDouble(p -> p.size() * Matrix.gainOfPlace(p.columns())))
+        .map(Parameter::columns)
+        .orElse(1);
   }
 
   /**
@@ -148,7 +157,7 @@ public final class Parameters {
    */
   public Matrix gradient() {
     if (gradient == null) {
-      gradient = Matrix.zeros(value.type(), 1, value.columns());
+      gradient = Matrix.zeros(value.type(), 1, value.columns(), rowLength());
       trained().forEach(p -> p.placeGradient(gradient));
     }
     return gradient;

@@ -26,10 +26,10 @@ public final class CpuKernels implements Kernels {
   /** Work on one number, compared to a product's multiplications: mostly reading and writing. */
   private static final int PER_ELEMENT = 8;
 
-  /** What a crew works on, and who. */
+  /** What a crew works on. */
   private final Operands operands = new Operands();
 
-  private final Crew crew = new Crew(operands);
+  private boolean alone;
   private final Blas blas;
   private final float[][] tiles = new float[4][TILE];
   private final int[][] bits = new int[2][TILE];
@@ -76,6 +76,11 @@ public final class CpuKernels implements Kernels {
   @Override
   public DataType type() {
     return DataType.FLOAT;
+  }
+
+  @Override
+  public void stayOnThread(boolean stay) {
+    alone = stay;
   }
 
   @Override
@@ -166,7 +171,8 @@ public final class CpuKernels implements Kernels {
     operands.size = (x.size() + TILE - 1) / TILE;
     operands.pieces = pieces(x);
     operands.finite = true;
-    crew.share(this, operands.pieces, (long) x.size() * PER_ELEMENT, CpuKernels::checkPiece);
+    Crew.share(
+        this, operands, operands.pieces, (long) x.size() * PER_ELEMENT, CpuKernels::checkPiece);
     if (operands.finite) {
       return -1;
     }
@@ -231,7 +237,7 @@ public final class CpuKernels implements Kernels {
   private void product(
       boolean transposeA, boolean transposeB, Matrix A, Matrix B, float beta, Matrix C) {
     long multiplications = (long) C.size() * (transposeA ? A.rows() : A.columns());
-    int pieces = Crew.pieces(multiplications);
+    int pieces = pieces(multiplications);
     blas.provideBuffers(multiplications);
     if (pieces == 1) {
       blas.gemm(transposeA, transposeB, A, B, beta, C);
@@ -244,8 +250,9 @@ public final class CpuKernels implements Kernels {
     operands.beta = beta;
     operands.c = C;
     operands.pieces = pieces;
-    crew.share(
+    Crew.share(
         this,
+        operands,
         pieces,
         multiplications,
         (o, k, i) -> k.blas.gemm(o.transposeA, o.transposeB, o.a, o.b, o.beta, o.c, i, o.pieces));
@@ -1045,8 +1052,9 @@ public final class CpuKernels implements Kernels {
     operands.c = w;
     operands.slots = s;
     operands.size = before.chunks.length;
-    operands.pieces = Crew.pieces((long) g.size() * PER_ELEMENT);
-    crew.share(this, operands.pieces, (long) g.size() * PER_ELEMENT, CpuKernels::updateOfPiece);
+    operands.pieces = pieces((long) g.size() * PER_ELEMENT);
+    Crew.share(
+        this, operands, operands.pieces, (long) g.size() * PER_ELEMENT, CpuKernels::updateOfPiece);
   }
 
   private static void updateOfPiece(Operands o, CpuKernels k, int number) {
@@ -1138,11 +1146,15 @@ public final class CpuKernels implements Kernels {
     operands.size = x.rows();
     operands.columns = x.columns();
     operands.pieces = pieces(x);
-    crew.share(this, operands.pieces, (long) x.size() * PER_ELEMENT, piece);
+    Crew.share(this, operands, operands.pieces, (long) x.size() * PER_ELEMENT, piece);
   }
 
-  private static int pieces(Matrix x) {
-    return Crew.pieces((long) x.size() * PER_ELEMENT);
+  private int pieces(Matrix x) {
+    return pieces((long) x.size() * PER_ELEMENT);
+  }
+
+  private int pieces(long work) {
+    return alone ? 1 : Crew.pieces(work);
   }
 
   private static void rowsOfPiece(Operands o, CpuKernels k, int number) {

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * Work in pieces, shared between the thread that has it and helpers: one for each core that no
  * other thread computes on.
  *
- * <p>Each pass has a crew, which it uses for one operation after another without making anything.
+ * <p>Each thread has a crew, which it uses for one operation after another without making anything.
  * Helpers that were woken for a large operation stay for the next ones, looking for work, and sleep
  * when none came for a while. The pieces depend on the work and on the number of threads that is
  * set, never on who is there to help: results are the same to the last bit.
@@ -34,7 +34,7 @@ final class Crew {
     void of(Operands o, CpuKernels k, int number);
   }
 
-  private final Operands operands;
+  private static final ThreadLocal<Crew> HERE = ThreadLocal.withInitial(Crew::new);
 
   /**
    * A round's number, how many pieces it has, how many were taken by its thread from the front and
@@ -45,12 +45,12 @@ final class Crew {
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger helpers = new AtomicInteger(); // that look here for work
   private long missed; // work that helpers could have taken part in
+  private Operands operands;
   private Piece piece;
+  private boolean shares; // now
   private volatile Throwable failure;
 
-  Crew(Operands operands) {
-    this.operands = operands;
-  }
+  private Crew() {}
 
   /** Whether work is so much that it is divided, given threads. */
   static boolean divides(long work) {
@@ -80,13 +80,40 @@ final class Crew {
    *
    * @param work about how many additions and multiplications this is
    */
-  void share(CpuKernels k, int count, long work, Piece piece) {
-    if (count == 1 || Threads.get() == 1) {
+  static void share(CpuKernels k, Operands operands, int count, long work, Piece piece) {
+    Crew crew = count == 1 || Threads.get() == 1 ? null : HERE.get();
+    if (crew == null || crew.shares) {
       for (int number = 0; number < count; number++) {
         piece.of(operands, k, number);
       }
       return;
     }
+    crew.shares = true;
+    try {
+      crew.divide(k, operands, count, work, piece);
+      crew.shares = false;
+    } finally {
+      if (crew.shares) { // this thread was stopped: helpers may still be within pieces
+        HERE.remove();
+      }
+    }
+    crew.rethrow();
+  }
+
+  private void rethrow() {
+    Throwable cause = failure;
+    failure = null;
+    if (cause instanceof RuntimeException e) {
+      throw e;
+    } else if (cause instanceof Error e) {
+      throw e;
+    } else if (cause != null) {
+      throw new IllegalStateException(cause);
+    }
+  }
+
+  private void divide(CpuKernels k, Operands operands, int count, long work, Piece piece) {
+    this.operands = operands;
     this.piece = piece;
     done.set(0);
     long round = (state.get() >>> 48) + 1;
@@ -106,11 +133,6 @@ final class Crew {
         LockSupport.parkNanos(this, NAP);
       }
     }
-    if (failure != null) {
-      Throwable cause = failure;
-      failure = null;
-      throw new IllegalStateException(cause);
-    }
   }
 
   private boolean hasWork() {
@@ -123,7 +145,7 @@ final class Crew {
       if (state.compareAndSet(s, s + (helps ? 1 << 16 : 1))) {
         try {
           piece.of(operands, k, helps ? count(s) - 1 - back(s) : front(s));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
           failure = e;
         } finally {
           done.incrementAndGet(); // in any case, since somebody waits for it

@@ -32,6 +32,12 @@ public interface Kernels {
   /** The type of the matrices these kernels work on. */
   DataType type();
 
+  /**
+   * Whether operations are done by the calling thread alone from now on, because other threads do
+   * other rows, see {@link Threads#divide}.
+   */
+  default void stayOnThread(boolean stay) {}
+
   /** A matrix of zeros. */
   default Matrix zeros(int rows, int columns) {
     return Matrix.zeros(type(), rows, columns);

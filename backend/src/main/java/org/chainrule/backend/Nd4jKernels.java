@@ -5,7 +5,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.BooleanIndexing;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -51,9 +50,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void copyRows(Matrix x, Matrix y, int from) {
-    y.array()
-        .get(NDArrayIndex.interval(from, from + x.rows()), NDArrayIndex.all())
-        .assign(x.array());
+    y.window(from * x.columns(), x.rows(), x.columns()).array().assign(x.array());
   }
 
   @Override

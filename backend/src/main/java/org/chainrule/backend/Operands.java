@@ -1,10 +1,13 @@
 package org.chainrule.backend;
 
+import java.util.function.IntConsumer;
+
 /**
  * What an operation works on, for helpers to find: set before its pieces are shared, and used again
  * by the next operation, so that sharing makes nothing.
  */
 final class Operands {
+  IntConsumer part;
   CpuKernels.Rows rows;
   CpuKernels.RowsInTile rowsInTile;
   int size; // rows in all

@@ -1,8 +1,10 @@
 package org.chainrule.backend;
 
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * How many threads one operation may use, and how many are computing now.
@@ -14,6 +16,9 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
  */
 public final class Threads {
   static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  /** Of fewer rows, each thread would spend too long reading all weights. */
+  private static final int ROWS_OF_PART = 64;
 
   private static final ThreadLocal<Here> HERE = ThreadLocal.withInitial(Here::new);
   private static volatile int most = CORES;
@@ -44,6 +49,35 @@ public final class Threads {
         CORES,
         threads);
     most = threads;
+  }
+
+  /**
+   * Into how many parts the rows of a batch are divided when each part can go all the way alone:
+   * one for each thread, or 1 when that would be too few rows, or too little work. This is quicker
+   * than to divide each operation: no thread waits for another in between, and each finds what it
+   * wrote in its core's cache.
+   *
+   * @param work about how many multiplications it is for all rows
+   */
+  public static int parts(DataType type, int rows, long work) {
+    return type == DataType.FLOAT
+            && CpuKernels.available()
+            && Crew.divides(work)
+            && rows >= ROWS_OF_PART * most
+        ? most
+        : 1;
+  }
+
+  /**
+   * Does parts 0 … count − 1, each on one thread, in any order. What a part throws is thrown here,
+   * after the others have ended.
+   *
+   * @param work about how many multiplications it is for all parts
+   */
+  public static void divide(int count, long work, IntConsumer part) {
+    Operands operands = new Operands();
+    operands.part = part;
+    Crew.share(null, operands, count, work, (o, k, number) -> o.part.accept(number));
   }
 
   /** The number of threads that compute, each of which has a core's share. */

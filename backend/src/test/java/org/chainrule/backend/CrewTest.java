@@ -21,7 +21,6 @@ class CrewTest {
       50 * CpuKernels.TILE + 3; // enough chunks to be shared, the last one short
 
   private final Operands operands = new Operands();
-  private final Crew crew = new Crew(operands);
   private final CpuKernels own = new CpuKernels();
 
   /** Again and again, while helpers come and go: with much work one is called, with little none. */
@@ -32,8 +31,9 @@ class CrewTest {
       for (int repeat = 0; repeat < 2000; repeat++) {
         for (int count : new int[] {1, 2, 7, 1001}) {
           AtomicIntegerArray times = new AtomicIntegerArray(count);
-          crew.share(
+          Crew.share(
               own,
+              operands,
               count,
               repeat % 2 == 0 ? LARGE : 1,
               (o, k, number) -> times.incrementAndGet(number));
@@ -56,8 +56,9 @@ class CrewTest {
     Threads.enter();
     try {
       for (int i = 0; i < 10_000 && scratch.size() < 2; i++) {
-        crew.share(
+        Crew.share(
             own,
+            operands,
             2,
             LARGE,
             (o, k, number) -> {
@@ -75,12 +76,13 @@ class CrewTest {
 
   @Test
   void aFailureReachesTheCallerAndSpoilsNothing() {
-    IllegalStateException e =
+    ArithmeticException e =
         assertThrows(
-            IllegalStateException.class,
+            ArithmeticException.class,
             () ->
-                crew.share(
+                Crew.share(
                     own,
+                    operands,
                     100,
                     LARGE,
                     (o, k, number) -> {
@@ -88,8 +90,8 @@ class CrewTest {
                         throw new ArithmeticException("piece 57");
                       }
                     }));
-    assertEquals("piece 57", e.getCause().getMessage());
-    crew.share(own, 100, LARGE, (o, k, number) -> {});
+    assertEquals("piece 57", e.getMessage());
+    Crew.share(own, operands, 100, LARGE, (o, k, number) -> {});
   }
 
   /** Pieces cover all rows, none twice, whatever does not divide. */

@@ -72,8 +72,31 @@ class MatrixTest {
     assertArrayEquals(new double[] {7, 7, 7, 7, 7, 7, 30, 31, 40, 41}, matrix.toDoubles());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
+  void aResizedWindowIsCopiedFromWhereItLies(DataType type) {
+    Matrix flat = Matrix.zeros(type, 1, 20);
+    for (int i = 0; i < 20; i++) {
+      flat.set(0, i, i);
+    }
+    for (int offset = 0; offset <= 12; offset++) {
+      Matrix window = flat.window(offset, 4, 2);
+      window.resize(1);
+      INDArray copy = window.copy();
+      assertArrayEquals(new long[] {1, 2}, copy.shape());
+      assertEquals(offset, copy.getDouble(0, 0));
+      assertEquals(offset + 1, copy.getDouble(0, 1));
+    }
+  }
+
+  /** Rows of whole pages begin 16 bytes further on. */
   @Test
   void floatsBeginOnACacheLine() {
+    for (int columns : new int[] {1024, 2048, 3072}) {
+      assertEquals(16, Matrix.zeros(DataType.FLOAT, 2, columns).address() % 64);
+      assertEquals(16, Matrix.zeros(DataType.FLOAT, 1, 5 * columns + 7, columns).address() % 64);
+      assertEquals(0, Matrix.zeros(DataType.FLOAT, 1, 5 * columns, 7).address() % 64);
+    }
     for (int columns = 1; columns <= 100; columns++) {
       Matrix matrix = counting(DataType.FLOAT, 2, columns);
       assertEquals(0, matrix.address() % 64);
