@@ -70,7 +70,7 @@ public final class Matrix {
    *
    * <p>Floats begin on a cache line, which takes products up to 10% less time than 16 bytes further
    * on, where ND4J's memory begins; when rows are whole pages it is the other way round, by 12 to
-   * 18% (see docs/decisions/0013-where-matrices-begin.md).
+   * 19% (see docs/decisions/0013-where-matrices-begin.md).
    *
    * @throws IllegalArgumentException when rows · columns exceeds 2²⁹ − 1
    */
