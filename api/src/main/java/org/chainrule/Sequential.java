@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.chainrule.activations.Activation;
 import org.chainrule.activations.Sigmoid;
@@ -1006,16 +1007,13 @@ public final class Sequential {
       for (int from = 0; from < n; from += batchSize) {
         int first = from;
         int rows = Math.min(batchSize, n - from);
-        built.read(
-            () ->
-                Threads.divide(
-                    parts,
-                    work / batches,
-                    part -> {
-                      int start = first + rows * part / parts;
-                      int end = first + rows * (part + 1) / parts;
-                      forward(who, passes[part], x, start, end, predicted);
-                    }));
+        IntConsumer part =
+            i -> {
+              int start = first + rows * i / parts;
+              int end = first + rows * (i + 1) / parts;
+              forward(who, passes[i], x, start, end, predicted);
+            };
+        built.read(() -> Threads.divide(parts, work / batches, part));
       }
       built.giveBack(passes);
     } finally {
@@ -1023,6 +1021,7 @@ public final class Sequential {
     }
   }
 
+  /** The same for rows start … end − 1, in one pass. */
   private static void forward(
       String who, Pass pass, Samples x, int start, int end, Predicted predicted) {
     pass.resize(end - start);

@@ -7,10 +7,12 @@ import static org.chainrule.layers.Layers.dense;
 import static org.chainrule.layers.Layers.input;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -183,5 +185,22 @@ class DividedPredictionTest {
       assertArrayEquals(expected, outer.predict(x).ravel().toFloatVector());
     }
     assertTrue(calls.get() > 100_000);
+  }
+
+  @Test
+  void aThreadKeepsNothingOfWhatItPredicted() throws InterruptedException {
+    WeakReference<float[]> predicted = predictedRow();
+    for (int i = 0; i < 100 && predicted.get() != null; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertNull(predicted.get());
+  }
+
+  private WeakReference<float[]> predictedRow() {
+    float[][] copy = x.clone();
+    copy[0] = x[0].clone();
+    model(relu).predict(copy);
+    return new WeakReference<>(copy[0]);
   }
 }

@@ -29,7 +29,7 @@ public final class CpuKernels implements Kernels {
   /** What a crew works on. */
   private final Operands operands = new Operands();
 
-  private boolean alone;
+  private boolean alone; // other threads do other rows meanwhile
   private final Blas blas;
   private final float[][] tiles = new float[4][TILE];
   private final int[][] bits = new int[2][TILE];

@@ -133,6 +133,8 @@ final class Crew {
         LockSupport.parkNanos(this, NAP);
       }
     }
+    this.operands = null; // or the thread would keep a model's memory
+    this.piece = null;
   }
 
   private boolean hasWork() {
