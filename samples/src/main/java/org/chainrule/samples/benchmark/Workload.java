@@ -5,6 +5,9 @@ import static org.chainrule.activations.Activations.*;
 import static org.chainrule.layers.Layers.*;
 import static org.chainrule.losses.Losses.*;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -95,19 +98,53 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
 
   /** The time of one epoch, or of one prediction, in seconds: see {@link #measure}. */
   double seconds(double seconds) {
+    IntFunction<Object> work = work();
+    int n = warmUp(work, seconds);
+    double[] repeats = new double[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+      repeats[i] = time(work, n);
+    }
+    Arrays.sort(repeats);
+    return repeats[REPEATS / 2] / n;
+  }
+
+  /**
+   * Takes turns with other programs: prints "ready" after the warm-up, then the figures of one
+   * repeat for each line that it reads.
+   */
+  void takeTurns(double seconds, BufferedReader in, PrintStream out) throws IOException {
+    IntFunction<Object> work = work();
+    int n = warmUp(work, seconds);
+    out.println("ready");
+    out.flush();
+    while (in.readLine() != null) {
+      print(figures(time(work, n) / n), out);
+    }
+  }
+
+  /** Prints the line that the peers print too. */
+  void print(String figures, PrintStream out) {
+    out.printf("chainrule %s %s%n", name, figures);
+    out.flush();
+  }
+
+  /** What is measured, done as often as asked. */
+  private IntFunction<Object> work() {
     Rng random = new Rng(1);
     float[][] x = floats(rows, network.dims().get(0), random::normal);
     Object y = targets(random);
     Sequential model = network.model();
     model.fit(x, y, options(1)); // gives it weights to predict with
-    IntFunction<Object> work =
-        switch (task) {
-          case FIT, FIT_IN_ORDER -> n -> model.fit(x, y, options(n));
-          case PREDICT -> n -> repeat(n, () -> model.predict(x));
-          case PREDICT_ROW -> n -> repeat(n, () -> model.predict(x[0]));
-        };
+    return switch (task) {
+      case FIT, FIT_IN_ORDER -> n -> model.fit(x, y, options(n));
+      case PREDICT -> n -> repeat(n, () -> model.predict(x));
+      case PREDICT_ROW -> n -> repeat(n, () -> model.predict(x[0]));
+    };
+  }
 
-    int n = 1; // how often in a repeat
+  /** Works until the JIT compiler is quiet; returns how often to work in a repeat. */
+  private static int warmUp(IntFunction<Object> work, double seconds) {
+    int n = 1;
     double spent = 0;
     int quiet = 0; // repeats in a row
     while (quiet < WARM_UP && spent < LONGEST_WARM_UP * seconds) {
@@ -118,12 +155,7 @@ record Workload(String name, Network network, int rows, int batch, Task task) {
       quiet = took >= seconds && compiled < QUIET * took ? quiet + 1 : 0;
       n *= took < seconds ? 2 : 1;
     }
-    double[] repeats = new double[REPEATS];
-    for (int i = 0; i < REPEATS; i++) {
-      repeats[i] = time(work, n);
-    }
-    Arrays.sort(repeats);
-    return repeats[REPEATS / 2] / n;
+    return n;
   }
 
   /** The number of steps in an epoch. */

@@ -6,9 +6,13 @@ import static org.chainrule.layers.Layers.*;
 import static org.chainrule.losses.Losses.*;
 import static org.chainrule.optimizers.Optimizers.*;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,6 +133,7 @@ public final class Workloads {
         .option("--rows", 10_000, "rows of data")
         .option("--threads", Chainrule.threads(), "most threads of one operation")
         .option("--models", 1, "how many of a network are trained side by side")
+        .option("--turns", "no", "yes: a repeat for each line of standard input, of one workload")
         .option("--millis", 1000, "least time of a repeat, and a third of the warm-up's");
   }
 
@@ -158,14 +163,22 @@ public final class Workloads {
       workloads.add(custom(arguments));
     }
     int models = arguments.number("--models", 1, 1000);
+    boolean turns = arguments.oneOf("--turns", CHOICE);
+    if (turns && (workloads.size() > 1 || models > 1)) {
+      throw arguments.wrong("--turns expects one workload and one model, such as --only W5b");
+    }
     int threads = Chainrule.threads();
     Chainrule.threads(arguments.number("--threads", 1, Runtime.getRuntime().availableProcessors()));
     try {
       header(out);
+      if (turns) {
+        Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8);
+        workloads.get(0).takeTurns(seconds, new BufferedReader(in), out);
+        return;
+      }
       for (Workload workload : workloads) {
         for (String figures : measure(workload, seconds, models)) {
-          out.printf("chainrule %s %s%n", workload.name(), figures);
-          out.flush();
+          workload.print(figures, out);
         }
       }
     } finally {

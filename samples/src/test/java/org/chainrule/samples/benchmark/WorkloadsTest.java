@@ -2,8 +2,10 @@ package org.chainrule.samples.benchmark;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,6 +78,20 @@ class WorkloadsTest {
   }
 
   @Test
+  void aRepeatForEachLineThatIsRead() throws IOException {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("\n\n".getBytes(StandardCharsets.UTF_8)));
+    try {
+      List<String> lines = run("--only", "W4", "--turns", "yes");
+      assertEquals("ready", lines.get(3));
+      lines.subList(4, 6).forEach(line -> matches("chainrule W4 " + STEP, line));
+      assertEquals(6, lines.size());
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
   void wrongArgumentsAreNamedOnOneLine() {
     wrong(
         "--hidden expects celu, elu, exponential, gelu, hardSigmoid, hardTanh, leakyRelu, linear, logSigmoid, logSoftmax,"
@@ -91,6 +107,8 @@ class WorkloadsTest {
     wrong("--dims expects a number from 1 to 10000000, but got 0", "--dims=7,0,2");
     wrong("--dims expects a whole number, but got ''", "--dims=7,,2");
     wrong("--batch expects a number from 1 to 10000000, but got 0", "--batch=0");
+    wrong("--turns expects one workload and one model, such as --only W5b", "--turns=yes");
+    wrong("--turns expects no, yes, but got 'maybe'", "--turns=maybe");
     wrong("softmax expects at least 2 columns, but got 1", "--dims=7,1");
   }
 
