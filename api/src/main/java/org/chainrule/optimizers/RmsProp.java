@@ -63,10 +63,14 @@ public record RmsProp(
 
     @Override
     public void next(float[] g, float[][] s, float[] old, float[] w, int n) {
+      if (!centered && momentum == 0) {
+        plain(g, s[0], old, w, n);
+        return;
+      }
       if (centered) {
         centered(g, s[0], s[s.length - 1], w, n);
       } else {
-        plain(g, s[0], w, n);
+        step(g, s[0], w, n);
       }
       if (momentum > 0) {
         gather(w, s[1], n);
@@ -76,8 +80,20 @@ public record RmsProp(
       }
     }
 
+    /** w −= lr·g / √(v + ε): the usual rule, in one loop. */
+    private void plain(float[] g, float[] v, float[] old, float[] w, int n) {
+      float lr = (float) rate;
+      float c = (float) (1 - rho);
+      float e = (float) epsilon;
+      for (int i = 0; i < n; i++) {
+        float vi = v[i] + c * (g[i] * g[i] - v[i]);
+        v[i] = vi;
+        w[i] = old[i] - lr * g[i] / (float) Math.sqrt(vi + e);
+      }
+    }
+
     /** step = lr·g / √(v + ε). */
-    private void plain(float[] g, float[] v, float[] step, int n) {
+    private void step(float[] g, float[] v, float[] step, int n) {
       float lr = (float) rate;
       float c = (float) (1 - rho);
       float e = (float) epsilon;

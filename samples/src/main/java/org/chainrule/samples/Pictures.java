@@ -235,6 +235,11 @@ public final class Pictures {
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setMarkerSize(6);
+    double[] x = sorted(curves, 0);
+    double[] y = sorted(curves, 1);
+    // Room for the markers of the outermost points.
+    chart.getStyler().setXAxisMin(x[0] / 1.25).setXAxisMax(x[x.length - 1] * 1.25);
+    chart.getStyler().setYAxisMin(y[0] / 1.25).setYAxisMax(y[y.length - 1] * 1.25);
     int i = 0;
     for (Map.Entry<String, double[][]> curve : curves.entrySet()) {
       double[][] points = curve.getValue();
@@ -243,6 +248,13 @@ public final class Pictures {
       i++;
     }
     return write(paint(chart, 640, 480, null), file);
+  }
+
+  private static double[] sorted(Map<String, double[][]> curves, int axis) {
+    return curves.values().stream()
+        .flatMapToDouble(points -> Arrays.stream(points[axis]))
+        .sorted()
+        .toArray();
   }
 
   /** What a logarithm can show. */
