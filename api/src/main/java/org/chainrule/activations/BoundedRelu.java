@@ -48,6 +48,12 @@ public record BoundedRelu(double maxValue, double negativeSlope, double threshol
     float t = (float) threshold;
     float max = (float) maxValue;
     float slope = (float) negativeSlope;
+    if (t == 0 && slope == 0) { // the usual one, as relu6
+      for (int i = 0; i < n; i++) {
+        a[i] = Math.min(max, Math.max(0f, z[i]));
+      }
+      return;
+    }
     for (int i = 0; i < n; i++) {
       float above = Math.max(0f, z[i] - t);
       float below = Math.max(-Float.MAX_VALUE, Math.min(0f, z[i] - t));
@@ -62,9 +68,11 @@ public record BoundedRelu(double maxValue, double negativeSlope, double threshol
     float slope = (float) negativeSlope;
     for (int i = 0; i < n; i++) {
       float positive = Math.min(1f, Math.max(0f, a[i]) * Float.MAX_VALUE); // a > 0 ? 1 : 0
+      dz[i] = da[i] * (positive + (1 - positive) * slope);
+    }
+    for (int i = 0; i < n; i++) { // on its own: few min and max are vectorised
       float room = max - Math.min(Float.MAX_VALUE, a[i]);
-      float free = Math.min(1f, room * Float.MAX_VALUE); // a < max ? 1 : 0
-      dz[i] = da[i] * (positive * free + (1 - positive) * slope);
+      dz[i] *= Math.min(1f, room * Float.MAX_VALUE); // a < max ? 1 : 0
     }
   }
 

@@ -51,8 +51,10 @@ public record Lion(Schedule learningRate, double beta1, double beta2, StepOption
       for (int i = 0; i < n; i++) {
         float huge = (a * m[i] + b * g[i]) * 1e30f * 1e30f; //    beyond ±1 but for 0
         float sign = Math.max(-1f, Math.min(1f, huge)); //        without a branch
-        m[i] = c * m[i] + d * g[i];
         w[i] = old[i] - lr * sign;
+      }
+      for (int i = 0; i < n; i++) {
+        m[i] = c * m[i] + d * g[i];
       }
     }
   }

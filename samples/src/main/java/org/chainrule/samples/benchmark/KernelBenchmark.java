@@ -20,6 +20,7 @@ import org.chainrule.backend.Matrix;
 import org.chainrule.backend.Rng;
 import org.chainrule.backend.Slot;
 import org.chainrule.backend.Step;
+import org.chainrule.backend.Threads;
 import org.chainrule.optimizers.Rule;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,6 +32,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -51,14 +53,31 @@ public class KernelBenchmark {
   private static final Elementwise RELU = new Relu();
   private static final double RATE = 1e-3;
 
+  /** Computes as a fit does, which keeps BLAS to one thread for each piece of an operation. */
+  @State(Scope.Thread)
+  public abstract static class Computation {
+    final Kernels k = new CpuKernels();
+
+    /** Begins. */
+    @Setup
+    public void enter() {
+      Threads.enter();
+    }
+
+    /** Ends. */
+    @TearDown
+    public void leave() {
+      Threads.leave();
+    }
+  }
+
   /** The matrices of one layer: x (n, in), W (in, out), b (1, out), z and a (n, out), gradients. */
   @State(Scope.Thread)
-  public static class Layer {
+  public static class Layer extends Computation {
     /** Rows of a batch, inputs, outputs. */
     @Param({"32x32x16", "128x784x512", "1024x2048x2048"})
     public String shape;
 
-    final Kernels k = new CpuKernels();
     Matrix x;
     Matrix W;
     Matrix b;
@@ -113,12 +132,11 @@ public class KernelBenchmark {
 
   /** Parameters, their gradient, and what a rule remembers. */
   @State(Scope.Thread)
-  public static class Vector {
+  public static class Vector extends Computation {
     /** How many. */
     @Param({"1000", "1000000"})
     public int size;
 
-    final Kernels k = new CpuKernels();
     Matrix w;
     Matrix g;
     Slot before;
