@@ -64,24 +64,24 @@ public record RmsProp(
     @Override
     public void next(float[] g, float[][] s, float[] old, float[] w, int n) {
       if (!centered && momentum == 0) {
-        plain(g, s[0], old, w, n);
+        next(g, s[0], old, w, n);
         return;
       }
       if (centered) {
-        centered(g, s[0], s[s.length - 1], w, n);
+        centeredStep(g, s[0], s[s.length - 1], n);
       } else {
-        step(g, s[0], w, n);
+        step(g, s[0], n);
       }
       if (momentum > 0) {
-        gather(w, s[1], n);
+        gather(g, s[1], n);
       }
       for (int i = 0; i < n; i++) {
-        w[i] = old[i] - w[i];
+        w[i] = old[i] - g[i];
       }
     }
 
     /** w −= lr·g / √(v + ε): the usual rule, in one loop. */
-    private void plain(float[] g, float[] v, float[] old, float[] w, int n) {
+    private void next(float[] g, float[] v, float[] old, float[] w, int n) {
       float lr = (float) rate;
       float c = (float) (1 - rho);
       float e = (float) epsilon;
@@ -92,20 +92,20 @@ public record RmsProp(
       }
     }
 
-    /** step = lr·g / √(v + ε). */
-    private void step(float[] g, float[] v, float[] step, int n) {
+    /** The step lr·g / √(v + ε), which takes the place of g. */
+    private void step(float[] g, float[] v, int n) {
       float lr = (float) rate;
       float c = (float) (1 - rho);
       float e = (float) epsilon;
       for (int i = 0; i < n; i++) {
         float vi = v[i] + c * (g[i] * g[i] - v[i]);
         v[i] = vi;
-        step[i] = lr * g[i] / (float) Math.sqrt(vi + e);
+        g[i] = lr * g[i] / (float) Math.sqrt(vi + e);
       }
     }
 
-    /** step = lr·g / √(v − m² + ε). */
-    private void centered(float[] g, float[] v, float[] m, float[] step, int n) {
+    /** The step lr·g / √(v − m² + ε), likewise. */
+    private void centeredStep(float[] g, float[] v, float[] m, int n) {
       float lr = (float) rate;
       float c = (float) (1 - rho);
       float e = (float) epsilon;
@@ -114,7 +114,7 @@ public record RmsProp(
         float mi = m[i] + c * (g[i] - m[i]);
         v[i] = vi;
         m[i] = mi;
-        step[i] = lr * g[i] / (float) Math.sqrt(Math.max(0, vi - mi * mi) + e);
+        g[i] = lr * g[i] / (float) Math.sqrt(Math.max(0, vi - mi * mi) + e);
       }
     }
 

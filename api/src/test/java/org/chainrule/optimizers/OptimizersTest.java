@@ -458,7 +458,8 @@ class OptimizersTest {
         Slot[] state =
             Arrays.stream(rule.start()).mapToObj(v -> k.slot(size, v)).toArray(Slot[]::new);
         for (int t = 1; t <= 3; t++) {
-          k.update(rule.step(t, 0.01), gs, 0, null, before, ws, state);
+          double decay = t == 2 ? 0.003 : 0; // with a decay, old and new weights share a tile
+          k.update(rule.step(t, 0.01), gs, decay, null, before, ws, state);
           k.scale(-0.6, gs);
         }
         outcomes[run] = ws.toDoubles();
@@ -484,6 +485,8 @@ class OptimizersTest {
         rmsprop(0.005).momentum(0.5),
         rmsprop(0.01).centered(true).epsilon(1e-4),
         rmsprop(0.005).centered(true).momentum(0.5).epsilon(1e-4),
+        rmsprop(0.01).weightDecay(0.1),
+        rmsprop(0.005).momentum(0.5).weightDecay(0.1),
         adagrad(0.1),
         adadelta(1).epsilon(1e-5),
         lion(0.002),

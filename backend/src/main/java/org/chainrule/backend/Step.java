@@ -13,7 +13,10 @@ public interface Step {
   /** The new weight; s is changed to what the next step needs. */
   double next(double g, double[] s, double w);
 
-  /** Into w the new weights for the old ones, of the first n elements, and s changed. */
+  /**
+   * Into w the new weights for the old ones, of the first n elements. s is changed, and g may be. w
+   * may be the array of the old weights itself.
+   */
   default void next(float[] g, float[][] s, float[] old, float[] w, int n) {
     double[] state = new double[s.length];
     for (int i = 0; i < n; i++) {
