@@ -2,6 +2,7 @@ package org.chainrule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -60,6 +65,20 @@ public record KerasRecords(Map<String, double[]> data, List<Case> cases) {
     try (InputStream in = KerasRecords.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
+  }
+
+  /** A test for each case in DOUBLE, and one in FLOAT, which users train in. */
+  public Stream<DynamicTest> inBothTypes(BiConsumer<Case, DataType> check) {
+    return cases.stream()
+        .flatMap(
+            c ->
+                Stream.of(DataType.DOUBLE, DataType.FLOAT)
+                    .map(type -> dynamicTest(c.name + " " + type, () -> check.accept(c, type))));
+  }
+
+  /** How far losses may be from a record of float64 after some hundred steps; weights ten times. */
+  public static double tolerance(DataType type) {
+    return type == DataType.DOUBLE ? 1e-9 : 1e-4;
   }
 
   /** Shared data as rows of so many columns. */

@@ -11,7 +11,6 @@ import static org.chainrule.optimizers.Optimizers.*;
 import static org.chainrule.optimizers.Schedules.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -128,10 +127,11 @@ class OptimizersParityTest {
     TreeSet<String> recorded = new TreeSet<>();
     records.cases().forEach(c -> recorded.add(c.name()));
     assertEquals(expected, recorded);
-    return records.cases().stream().map(c -> dynamicTest(c.name(), () -> check(c)));
+    return records.inBothTypes(this::check);
   }
 
-  private void check(KerasRecords.Case c) {
+  private void check(KerasRecords.Case c, DataType type) {
+    double within = KerasRecords.tolerance(type);
     if (ONE_CYCLES.containsKey(c.name())) {
       double[] rates = new double[c.figures().get("rates").length];
       Arrays.setAll(rates, ONE_CYCLES.get(c.name())::at);
@@ -141,11 +141,6 @@ class OptimizersParityTest {
       }
       return;
     }
-    check(c, DataType.DOUBLE, 1e-9, 1e-8);
-    check(c, DataType.FLOAT, 2e-5, 2e-4); // the fast kernels, against the same records
-  }
-
-  private void check(KerasRecords.Case c, DataType type, double ofLoss, double ofWeights) {
     Sequential model =
         new Sequential(input(INPUTS), dense(HIDDEN, tanh), dense(OUTPUTS))
             .dtype(type)
@@ -156,9 +151,9 @@ class OptimizersParityTest {
             records.rows("x", INPUTS),
             records.rows("y", OUTPUTS),
             epochs(EPOCHS).batchSize(BATCH).shuffle(false).verbose(0));
-    KerasRecords.assertClose(type + " loss", c.figures().get("loss"), history.loss(), ofLoss);
+    KerasRecords.assertClose("loss", c.figures().get("loss"), history.loss(), within);
     double[] weights = KerasRecords.flat(model.getWeights());
-    KerasRecords.assertClose(type + " weights", c.figures().get("weights"), weights, ofWeights);
+    KerasRecords.assertClose("weights", c.figures().get("weights"), weights, 10 * within);
   }
 
   /** Logistic regression has one lowest point, which SciPy knows. */
