@@ -136,7 +136,7 @@ def compare(w, rounds=20, *peers):
 if __name__ == '__main__':
     if sys.argv[1:2] == ['--peer']:
         peer(*sys.argv[2:])
-    elif sys.argv[1:2] and sys.argv[1] in NETS:
+    elif sys.argv[1:2] and sys.argv[1] in NETS and set(sys.argv[3:]) <= set(PEERS):
         compare(*sys.argv[1:])
     else:
         sys.exit(__doc__)
