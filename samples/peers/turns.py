@@ -113,11 +113,14 @@ def chainrule(w):
 
 
 def compare(w, rounds=20, *peers):
+    rounds = int(rounds)
+    if rounds < 2:
+        sys.exit('turns.py expects at least 2 rounds, but got %d' % rounds)
     here = [sys.executable, os.path.abspath(__file__), '--peer']
     ours = Program('chainrule', chainrule(w))
     others = [Program(name, here + [name, w]) for name in peers or PEERS]
     programs = [ours] + others
-    for i in range(int(rounds)):
+    for i in range(rounds):
         k = i % len(programs)
         for program in programs[k:] + programs[:k]:
             program.turn()

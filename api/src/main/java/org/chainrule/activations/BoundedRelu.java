@@ -70,7 +70,7 @@ public record BoundedRelu(double maxValue, double negativeSlope, double threshol
       float positive = Math.min(1f, Math.max(0f, a[i]) * Float.MAX_VALUE); // a > 0 ? 1 : 0
       dz[i] = da[i] * (positive + (1 - positive) * slope);
     }
-    for (int i = 0; i < n; i++) { // on its own: few min and max are vectorised
+    for (int i = 0; i < n; i++) { // on its own: the JIT may not vectorise both in one loop
       float room = max - Math.min(Float.MAX_VALUE, a[i]);
       dz[i] *= Math.min(1f, room * Float.MAX_VALUE); // a < max ? 1 : 0
     }

@@ -53,7 +53,7 @@ public record Lion(Schedule learningRate, double beta1, double beta2, StepOption
         float sign = Math.max(-1f, Math.min(1f, huge)); //        without a branch
         w[i] = old[i] - lr * sign;
       }
-      for (int i = 0; i < n; i++) {
+      for (int i = 0; i < n; i++) { // on its own: the JIT may not vectorise both in one loop
         m[i] = c * m[i] + d * g[i];
       }
     }

@@ -237,9 +237,9 @@ public final class Pictures {
     chart.getStyler().setMarkerSize(6);
     double[] x = sorted(curves, 0);
     double[] y = sorted(curves, 1);
-    // Room for the markers of the outermost points.
-    chart.getStyler().setXAxisMin(x[0] / 1.25).setXAxisMax(x[x.length - 1] * 1.25);
-    chart.getStyler().setYAxisMin(y[0] / 1.25).setYAxisMax(y[y.length - 1] * 1.25);
+    double room = 1.25; // for the markers of the outermost points
+    chart.getStyler().setXAxisMin(x[0] / room).setXAxisMax(x[x.length - 1] * room);
+    chart.getStyler().setYAxisMin(y[0] / room).setYAxisMax(y[y.length - 1] * room);
     int i = 0;
     for (Map.Entry<String, double[][]> curve : curves.entrySet()) {
       double[][] points = curve.getValue();
